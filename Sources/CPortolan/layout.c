@@ -1,0 +1,1 @@
+#include "portolan/adapter.h"
