@@ -11,12 +11,16 @@ let strict: [SwiftSetting] = [
 let package = Package(
     name: "Portolan",
     dependencies: [
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")
     ],
     targets: [
         .target(name: "CPortolan"),
         .target(name: "HistoryModel", swiftSettings: strict),
+        .target(
+            name: "HistoryStore", dependencies: ["HistoryModel", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: strict),
+        .target(name: "SyncEngine", dependencies: ["HistoryModel", "HistoryStore"], swiftSettings: strict),
+        .testTarget(
+            name: "SyncEngineTests", dependencies: ["HistoryModel", "HistoryStore", "SyncEngine"], swiftSettings: strict),
     ]
 )

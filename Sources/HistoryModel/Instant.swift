@@ -75,6 +75,8 @@ public struct Span: Hashable, Comparable, Sendable {
     public static func days(_ count: Int64) -> Span { Span(nanoseconds: count * nanosecondsPerDay) }
 
     public static func < (left: Span, right: Span) -> Bool { left.nanoseconds < right.nanoseconds }
+    public static func + (left: Span, right: Span) -> Span { Span(nanoseconds: left.nanoseconds + right.nanoseconds) }
+    public static func - (left: Span, right: Span) -> Span { Span(nanoseconds: left.nanoseconds - right.nanoseconds) }
     public static func * (left: Span, right: Int64) -> Span { Span(nanoseconds: left.nanoseconds * right) }
     public static func / (left: Span, right: Int64) -> Span { Span(nanoseconds: left.nanoseconds / right) }
 }

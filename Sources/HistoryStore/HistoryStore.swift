@@ -1,0 +1,107 @@
+import GRDB
+import Glibc
+import HistoryModel
+
+/// The person's history on disk: one SQLite file below the home folder, one writer at a time.
+///
+/// Reading works while another process writes. All work with the database happens on one serial queue.
+package final class HistoryStore: Sendable {
+    package enum Access: Sendable {
+        /// For commands that only show what is there.
+        case read
+        /// Takes the writer's lock; throws `locked` when another process has it.
+        case write
+    }
+
+    package let path: String
+    let database: DatabaseQueue
+    private let lock: WriterLock?
+    let recordWriting: RecordWriting
+
+    /// Opens the store in a folder, making both on first use (folder 0700, file 0600).
+    package static func open(home: String, access: Access) throws -> HistoryStore {
+        if access == .write { try makeFolder(home) }
+        let path = home + "/history.sqlite"
+        if access == .read, Glibc.access(path, F_OK) != 0 {
+            throw StoreError(.notFound, "There is no history in \(home) yet. Connect an exchange first: portolan connect ADAPTER")
+        }
+        let lock = access == .write ? try WriterLock(path: home + "/portolan.lock") : nil
+        return try HistoryStore(path: path, access: access, lock: lock)
+    }
+
+    /// A store in memory, for tests.
+    package static func inMemory() throws -> HistoryStore {
+        try HistoryStore(path: ":memory:", access: .write, lock: nil)
+    }
+
+    private init(path: String, access: Access, lock: WriterLock?) throws {
+        self.path = path
+        self.lock = lock
+        recordWriting = RecordWriting()
+        var configuration = Configuration()
+        configuration.foreignKeysEnabled = true
+        configuration.busyMode = .timeout(10)
+        configuration.readonly = access == .read
+        configuration.prepareDatabase { db in
+            if access == .write {
+                try db.execute(sql: "PRAGMA journal_mode = WAL")
+                // Steps are committed about a thousand rows at a time: a full sync each costs nothing measurable.
+                try db.execute(sql: "PRAGMA synchronous = FULL")
+                try db.execute(sql: "PRAGMA cache_size = -16000")
+            }
+        }
+        do {
+            let previousMask = umask(0o077)
+            defer { umask(previousMask) }
+            database = try DatabaseQueue(path: path, configuration: configuration)
+            if access == .write {
+                try Self.refuseNewer(database, path: path)
+                try Schema.migrator.migrate(database)
+            }
+        } catch {
+            throw StoreError.from(error, path: path)
+        }
+    }
+
+    private static func refuseNewer(_ database: DatabaseQueue, path: String) throws {
+        let superseded = try database.read { try Schema.migrator.hasBeenSuperseded($0) }
+        if superseded {
+            throw StoreError(.tooNew, "\(path) was written by a newer Portolan. Install that version, or choose another folder with PORTOLAN_HOME.")
+        }
+    }
+
+    private static func makeFolder(_ home: String) throws {
+        var partial = ""
+        for part in home.split(separator: "/", omittingEmptySubsequences: true) {
+            partial += "/" + part
+            if mkdir(partial, 0o700) != 0, errno != EEXIST {
+                let why = errno
+                if Glibc.access(partial, F_OK) == 0 { continue }
+                throw StoreError(
+                    why == ENOSPC ? .diskFull : .readOnly,
+                    "The folder \(home) cannot be made (\(String(cString: strerror(why)))). Choose another with PORTOLAN_HOME.")
+            }
+        }
+    }
+
+    /// Reads in one consistent snapshot.
+    package func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        do { return try database.read(body) } catch { throw StoreError.from(error, path: path) }
+    }
+
+    /// Changes all or nothing.
+    package func write<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        do { return try database.write(body) } catch { throw StoreError.from(error, path: path) }
+    }
+}
+
+/// The prepared statements of the bulk path, made on first use. Only touched on the database's queue.
+final class RecordWriting: @unchecked Sendable {
+    private var writer: RecordWriter?
+    func writer(_ db: Database) throws -> RecordWriter {
+        if let writer { return writer }
+        let made = try RecordWriter(db)
+        writer = made
+        return made
+    }
+}

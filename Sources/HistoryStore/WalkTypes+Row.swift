@@ -1,0 +1,66 @@
+import Foundation
+import GRDB
+import HistoryModel
+
+extension WalkWindow {
+    init(row: Row) {
+        self.init(
+            stream: row["stream"], unit: row["unit"], from: Instant(nanoseconds: row["from"]),
+            until: Instant(nanoseconds: row["until"]), walkStart: Instant(nanoseconds: row["walkStart"]))
+        id = row["id"]
+        isFull = row["isFull"]
+        cursor = row.bytes("cursor")
+        bookmark = row.bytes("bookmark")
+        cursorVersion = row["cursorVersion"]
+        settings = decodePairs(row["settings"])
+        facts = decodePairs(row["facts"])
+        gaps = decodeGaps(row["gaps"])
+        pageKeys = Self.unpackKeys(row.bytes("pageKeys"))
+        total = (row["total"] as Int64?).map { UInt64(bitPattern: $0) }
+        rows = UInt64(bitPattern: row["rows"])
+        steps = row["steps"]
+        restarts = row["restarts"]
+        shortRestarts = row["shortRestarts"]
+    }
+
+    /// In the order of the table's columns after `id`.
+    var arguments: StatementArguments {
+        [
+            stream, unit, from.nanoseconds, until.nanoseconds, walkStart.nanoseconds, isFull, Data(cursor),
+            Data(bookmark), cursorVersion, encodePairs(settings), encodePairs(facts), encodeGaps(gaps),
+            Data(Self.packKeys(pageKeys)), total.map { Int64(bitPattern: $0) }, Int64(bitPattern: rows), steps,
+            restarts, shortRestarts,
+        ]
+    }
+
+    /// Writes what a step may change (W2: from, until, bookmark, settings and facts do not).
+    func storeProgress(_ db: Database) throws {
+        let statement = try db.cachedStatement(
+            sql: """
+                UPDATE "window" SET walkStart = ?, cursor = ?, cursorVersion = ?, gaps = ?, pageKeys = ?, total = ?,
+                    rows = ?, steps = ?, restarts = ?, shortRestarts = ? WHERE id = ?
+                """)
+        try statement.execute(arguments: [
+            walkStart.nanoseconds, Data(cursor), cursorVersion, encodeGaps(gaps), Data(Self.packKeys(pageKeys)),
+            total.map { Int64(bitPattern: $0) }, Int64(bitPattern: rows), steps, restarts, shortRestarts, id,
+        ])
+    }
+
+    private static func packKeys(_ keys: [UInt64]) -> [UInt8] {
+        keys.flatMap { key in (0..<8).map { UInt8(truncatingIfNeeded: key >> (UInt64($0) * 8)) } }
+    }
+    private static func unpackKeys(_ bytes: [UInt8]) -> [UInt64] {
+        stride(from: 0, to: bytes.count - bytes.count % 8, by: 8).map { start in
+            (0..<8).reduce(0) { $0 | UInt64(bytes[start + $1]) << (UInt64($1) * 8) }
+        }
+    }
+}
+
+extension HistoryUnit {
+    init(row: Row) {
+        self.init(
+            kind: Kind(rawValue: row["kind"]) ?? .unknown, key: row["key"], label: row["label"], base: row["base"],
+            quote: row["quote"], listedFrom: (row["listedFrom"] as Int64?).map { Instant(nanoseconds: $0) },
+            listedUntil: (row["listedUntil"] as Int64?).map { Instant(nanoseconds: $0) })
+    }
+}

@@ -1,0 +1,200 @@
+import HistoryModel
+import HistoryStore
+
+/// Syncs one connection: key, units, history, balance, in that order (W17).
+package struct ConnectionSync: Sendable {
+    private let connection: StoredConnection
+    private let world: ConnectionWorld
+    private let store: HistoryStore
+    private let queue: StepQueue
+    private let policy: SyncPolicy
+    private let observe: @Sendable (SyncEvent) -> Void
+
+    package init(
+        connection: StoredConnection, world: ConnectionWorld, store: HistoryStore, queue: StepQueue,
+        policy: SyncPolicy = SyncPolicy(), observe: @escaping @Sendable (SyncEvent) -> Void = { _ in }
+    ) {
+        self.connection = connection
+        self.world = world
+        self.store = store
+        self.queue = queue
+        self.policy = policy
+        self.observe = observe
+    }
+
+    /// Reads everything that is readable and not yet complete. What the exchange or the adapter does wrong is in
+    /// the outcome; throws only for the store's own errors and `CancellationError`.
+    package func run(full: Bool = false) async throws -> ConnectionOutcome {
+        try store.setState(.syncing, reason: "", of: connection.id, at: world.now())
+        var outcomes: [StreamOutcome] = []
+        do {
+            let roles: [StreamDeclaration.Role] = [.key, .units, .history, .balance]
+            for role in roles {
+                for index in world.manifest.streams.indices where world.manifest.streams[index].role == role {
+                    let outcome = try await read(index, full: full)
+                    outcomes.append(outcome)
+                    observe(.streamFinished(outcome))
+                    if let ending = ending(after: outcome) { return try finish(ending, outcomes) }
+                }
+            }
+            return try finish(Self.summary(of: outcomes), outcomes)
+        } catch let error as CancellationError {
+            try? await queue.flush()
+            try store.setState(
+                .partial, reason: "The sync was stopped; run it again to go on.", of: connection.id, at: world.now())
+            throw error
+        }
+    }
+
+    // MARK: - One stream
+
+    private func read(_ index: Int, full: Bool) async throws -> StreamOutcome {
+        let stream = world.manifest.streams[index]
+        let tally = StreamTally(stream: stream.name, role: stream.role)
+        if let refusal = stream.refusal {
+            return tally.finished(
+                state: .refused, error: ExchangeError(.adapterFault, message: refusal), covered: nil)
+        }
+        let streamID = try store.streamID(
+            connection: connection.id, name: stream.name, identityVersion: stream.identityVersion)
+        do {
+            if stream.role == .history {
+                try await walk(index, streamID, tally, full: full)
+            } else {
+                let page = try await SnapshotRead(
+                    connection: connection, world: world, store: store, queue: queue, policy: policy,
+                    observe: observe, streamIndex: index, streamID: streamID, tally: tally
+                ).run()
+                if let excess = page.key?.rights?.excess, !excess.isEmpty {
+                    throw WalkStop.connection(Self.excessRights(excess))
+                }
+            }
+            return tally.finished(covered: try covered(index, streamID))
+        } catch let stop as WalkStop {
+            let extent = try covered(index, streamID)
+            switch stop {
+            case .stream(let error): return tally.finished(state: .failed, error: error, covered: extent)
+            case .connection(let error): return tally.finished(state: .stopped, error: error, covered: extent)
+            case .parked(let until, var error):
+                error.retry = .after(until - world.now())
+                return tally.finished(state: .parked, error: error, covered: extent)
+            }
+        }
+    }
+
+    package static func excessRights(_ excess: [String]) -> ExchangeError {
+        ExchangeError(
+            .permission, retry: .newCredential,
+            message: "The key may do more than read: it can \(excess.joined(separator: ", ")). Portolan only takes read-only keys. Make a new one without these rights.")
+    }
+
+    private func walk(_ index: Int, _ streamID: StreamID, _ tally: StreamTally, full: Bool) async throws {
+        let stream = world.manifest.streams[index]
+        // Later than the walk's start nothing can have been seen; frozen for all windows of this sync.
+        let syncStart = world.now()
+        var failure: ExchangeError?
+        for (unitID, unit) in try units(of: stream) {
+            observe(.streamStarted(stream: stream.name, unit: unit?.key))
+            var walk = StreamWalk(
+                connection: connection, world: world, store: store, queue: queue, policy: policy, observe: observe,
+                streamIndex: index, streamID: streamID, unitID: unitID, unit: unit,
+                planner: try planner(for: stream, index: index, unit: unit), syncStart: syncStart, full: full,
+                tally: tally)
+            do {
+                try await walk.run()
+            } catch WalkStop.stream(let error) where unit != nil && error.kind != .network {
+                // One market's failure is not another's.
+                failure = error
+            }
+        }
+        if let failure { throw WalkStop.stream(failure) }
+    }
+
+    /// The units a stream is walked for: its fixed list, what another stream listed, or none.
+    private func units(of stream: StreamDeclaration) throws -> [(UnitID, HistoryUnit?)] {
+        if let lister = stream.unitStream {
+            let name = world.manifest.streams[lister].name
+            return try store.units(connection: connection.id, lister: name).map { ($0.id, $0.unit) }
+        }
+        if stream.units.isEmpty { return [(0, nil)] }
+        let ids = try store.keepUnits(stream.units, connection: connection.id, lister: stream.name, at: world.now())
+        return Array(zip(ids, stream.units.map(Optional.some)))
+    }
+
+    private func planner(for stream: StreamDeclaration, index: Int, unit: HistoryUnit?) throws -> WalkPlanner {
+        try Self.planner(
+            for: stream, manifest: world.manifest, unit: unit,
+            narrowings: store.narrowings(connection: connection.id))
+    }
+
+    /// The planner of a stream as key, account and unit leave it.
+    package static func planner(
+        for stream: StreamDeclaration, manifest: AdapterManifest, unit: HistoryUnit?,
+        narrowings: [(stream: String, narrowing: Narrowing)]
+    ) -> WalkPlanner {
+        var narrowed: Interval? = Interval(.distantPast, .distantFuture)
+        for (name, narrowing) in narrowings where name.isEmpty || name == stream.name {
+            narrowed = narrowed?.intersection(narrowing.interval)
+        }
+        if let unit, unit.listedFrom != nil || unit.listedUntil != nil {
+            let listed = Interval(unit.listedFrom ?? .distantPast, unit.listedUntil ?? .distantFuture)
+            narrowed = listed.flatMap { narrowed?.intersection($0) }
+        }
+        let nothing = Interval(.distantPast, Instant(nanoseconds: .min + 1))
+        return WalkPlanner(
+            stream: stream, launched: manifest.launched, narrowed: narrowed ?? nothing,
+            cursorVersions: min(manifest.cursorVersionMin, manifest.cursorVersion)...manifest.cursorVersion)
+    }
+
+    /// From the first to the last complete instant, over all units.
+    private func covered(_ index: Int, _ streamID: StreamID) throws -> Interval? {
+        let stream = world.manifest.streams[index]
+        guard stream.role == .history else { return nil }
+        var extent: Interval?
+        for (unitID, _) in try units(of: stream) {
+            let complete = try store.coverage(stream: streamID, unit: unitID).complete.intervals
+            guard let first = complete.first, let last = complete.last else { continue }
+            extent = Interval(min(extent?.from ?? first.from, first.from), max(extent?.until ?? last.until, last.until))
+        }
+        return extent
+    }
+
+    // MARK: - The connection as a whole
+
+    private struct Ending {
+        var state: ConnectionState
+        var reason: String
+        var retryAt: Instant?
+    }
+
+    /// Whether a stream's end is the end of the whole sync.
+    private func ending(after outcome: StreamOutcome) -> Ending? {
+        guard let error = outcome.error else { return nil }
+        switch outcome.state {
+        case .stopped:
+            return Ending(state: error.kind == .auth ? .authRevoked : .failed, reason: error.description)
+        case .parked:
+            guard case .after(let delay) = error.retry else { return nil }
+            return Ending(state: .partial, reason: error.description, retryAt: world.now() + delay)
+        default:
+            return nil
+        }
+    }
+
+    private static func summary(of outcomes: [StreamOutcome]) -> Ending {
+        let failed = outcomes.filter { $0.state == .failed || $0.state == .refused }
+        guard let first = failed.first else { return Ending(state: .ok, reason: "") }
+        let history = outcomes.filter { $0.role == .history }
+        let nothingWorked = !history.isEmpty && history.allSatisfy { $0.state == .failed || $0.state == .refused }
+        let names = failed.map(\.stream).joined(separator: ", ")
+        return Ending(state: nothingWorked ? .failed : .partial, reason: "\(names): \(first.reason)")
+    }
+
+    private func finish(_ ending: Ending, _ outcomes: [StreamOutcome]) throws -> ConnectionOutcome {
+        try store.setState(
+            ending.state, reason: ending.reason, of: connection.id, at: world.now(), retryAt: ending.retryAt)
+        return ConnectionOutcome(
+            connection: try store.connection(String(connection.id)), state: ending.state, reason: ending.reason,
+            retryAt: ending.retryAt, streams: outcomes)
+    }
+}
