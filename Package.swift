@@ -20,6 +20,7 @@ let package = Package(
             name: "HistoryStore", dependencies: ["HistoryModel", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: strict),
         .target(name: "SyncEngine", dependencies: ["HistoryModel", "HistoryStore"], swiftSettings: strict),
+        .testTarget(name: "HistoryModelTests", dependencies: ["HistoryModel"], swiftSettings: strict),
         .testTarget(
             name: "SyncEngineTests", dependencies: ["HistoryModel", "HistoryStore", "SyncEngine"], swiftSettings: strict),
     ]

@@ -23,7 +23,8 @@ package final class HistoryStore: Sendable {
         if access == .write { try makeFolder(home) }
         let path = home + "/history.sqlite"
         if access == .read, Glibc.access(path, F_OK) != 0 {
-            throw StoreError(.notFound, "There is no history in \(home) yet. Connect an exchange first: portolan connect ADAPTER")
+            throw StoreError(
+                .notFound, "There is no history in \(home) yet. Connect an exchange first: portolan connect ADAPTER")
         }
         let lock = access == .write ? try WriterLock(path: home + "/portolan.lock") : nil
         return try HistoryStore(path: path, access: access, lock: lock)
@@ -66,7 +67,10 @@ package final class HistoryStore: Sendable {
     private static func refuseNewer(_ database: DatabaseQueue, path: String) throws {
         let superseded = try database.read { try Schema.migrator.hasBeenSuperseded($0) }
         if superseded {
-            throw StoreError(.tooNew, "\(path) was written by a newer Portolan. Install that version, or choose another folder with PORTOLAN_HOME.")
+            throw StoreError(
+                .tooNew,
+                "\(path) was written by a newer Portolan. Install that version, or choose another folder with PORTOLAN_HOME."
+            )
         }
     }
 
@@ -79,7 +83,8 @@ package final class HistoryStore: Sendable {
                 if Glibc.access(partial, F_OK) == 0 { continue }
                 throw StoreError(
                     why == ENOSPC ? .diskFull : .readOnly,
-                    "The folder \(home) cannot be made (\(String(cString: strerror(why)))). Choose another with PORTOLAN_HOME.")
+                    "The folder \(home) cannot be made (\(String(cString: strerror(why)))). Choose another with PORTOLAN_HOME."
+                )
             }
         }
     }

@@ -94,7 +94,8 @@ extension HistoryStore {
             if try Bool.fetchOne(
                 db, sql: "SELECT 1 FROM connection WHERE name = ?", arguments: [new.name]) != nil
             {
-                throw StoreError(.conflict, "A connection named \"\(new.name)\" exists already. Choose another with --label.")
+                throw StoreError(
+                    .conflict, "A connection named \"\(new.name)\" exists already. Choose another with --label.")
             }
             try db.execute(
                 sql: """

@@ -8,9 +8,11 @@ extension HistoryStore {
     ) throws -> [String: (flags: RecordFlags, label: String)] {
         try read { db in
             let rows = try Row.fetchAll(
-                db, sql: "SELECT key, flags, label FROM record WHERE stream = ? AND unit = ?", arguments: [stream, unit])
+                db, sql: "SELECT key, flags, label FROM record WHERE stream = ? AND unit = ?",
+                arguments: [stream, unit])
             return Dictionary(
-                rows.map { ($0["key"], (RecordFlags(rawValue: $0["flags"]), $0["label"] ?? "")) }, uniquingKeysWith: { $1 })
+                rows.map { ($0["key"], (RecordFlags(rawValue: $0["flags"]), $0["label"] ?? "")) },
+                uniquingKeysWith: { $1 })
         }
     }
 }

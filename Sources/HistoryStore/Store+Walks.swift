@@ -34,7 +34,9 @@ extension HistoryStore {
     }
 
     /// Keeps units, for ever; returns their numbers in the order given.
-    package func keepUnits(_ units: [HistoryUnit], connection: Int64, lister: String, at now: Instant) throws -> [UnitID] {
+    package func keepUnits(_ units: [HistoryUnit], connection: Int64, lister: String, at now: Instant) throws
+        -> [UnitID]
+    {
         try write { db in try Self.keepUnits(units, connection: connection, lister: lister, at: now, db) }
     }
 
@@ -148,7 +150,9 @@ extension HistoryStore {
             })
     }
 
-    static func store(_ map: CoverageMap, replacing old: CoverageMap, stream: StreamID, unit: UnitID, _ db: Database) throws {
+    static func store(_ map: CoverageMap, replacing old: CoverageMap, stream: StreamID, unit: UnitID, _ db: Database)
+        throws
+    {
         guard map != old else { return }
         let kept = Set(map.intervals)
         let had = Set(old.intervals)
@@ -193,4 +197,3 @@ extension HistoryStore {
 extension Row {
     func bytes(_ column: String) -> [UInt8] { (self[column] as Data?).map { [UInt8]($0) } ?? [] }
 }
-

@@ -35,17 +35,20 @@ package struct StoreError: Error, Sendable, CustomStringConvertible {
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_CANTOPEN, .SQLITE_AUTH:
             return StoreError(
                 .readOnly,
-                "\(path) cannot be written. Check who owns the folder and its permissions, or choose another with PORTOLAN_HOME.")
+                "\(path) cannot be written. Check who owns the folder and its permissions, or choose another with PORTOLAN_HOME."
+            )
         case .SQLITE_BUSY, .SQLITE_LOCKED:
             return StoreError(.locked, "\(path) is in use by another program. Run again when it has finished.")
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:
             return StoreError(
-                .damaged, "\(path) is damaged or no Portolan store. Restore it from a backup, or move it away to begin anew.")
+                .damaged,
+                "\(path) is damaged or no Portolan store. Restore it from a backup, or move it away to begin anew.")
         case .SQLITE_IOERR:
             // SQLite reports a full disk as an input/output error where the file system says so late.
             return StoreError(
                 .diskFull,
-                "Writing \(path) failed (\(database.message ?? "input/output error")). Check the disk and its free space; nothing already stored is lost.")
+                "Writing \(path) failed (\(database.message ?? "input/output error")). Check the disk and its free space; nothing already stored is lost."
+            )
         default:
             return StoreError(.other, "The store \(path) answered: \(database.message ?? "\(database.resultCode)").")
         }

@@ -12,7 +12,8 @@ final class WriterLock: Sendable {
             let why = String(cString: strerror(errno))
             throw StoreError(
                 errno == ENOSPC ? .diskFull : .readOnly,
-                "\(path) cannot be written (\(why)). Check the folder's owner and permissions, or choose another with PORTOLAN_HOME.")
+                "\(path) cannot be written (\(why)). Check the folder's owner and permissions, or choose another with PORTOLAN_HOME."
+            )
         }
         guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
             var buffer = [UInt8](repeating: 0, count: 32)
@@ -21,7 +22,8 @@ final class WriterLock: Sendable {
             let holder = String(decoding: buffer.prefix(max(0, count)).prefix { $0 > 32 }, as: UTF8.self)
             throw StoreError(
                 .locked,
-                "Another portolan\(holder.isEmpty ? "" : " (process \(holder))") is working on this history. Wait until it has finished, or stop it.")
+                "Another portolan\(holder.isEmpty ? "" : " (process \(holder))") is working on this history. Wait until it has finished, or stop it."
+            )
         }
         let text = "\(getpid())\n"
         _ = ftruncate(opened, 0)

@@ -85,7 +85,9 @@ package struct ConnectionSync: Sendable {
     package static func excessRights(_ excess: [String]) -> ExchangeError {
         ExchangeError(
             .permission, retry: .newCredential,
-            message: "The key may do more than read: it can \(excess.joined(separator: ", ")). Portolan only takes read-only keys. Make a new one without these rights.")
+            message:
+                "The key may do more than read: it can \(excess.joined(separator: ", ")). Portolan only takes read-only keys. Make a new one without these rights."
+        )
     }
 
     private func walk(_ index: Int, _ streamID: StreamID, _ tally: StreamTally, full: Bool) async throws {

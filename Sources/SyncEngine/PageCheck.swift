@@ -23,7 +23,9 @@ struct PageCheck {
         for entry in page.records.entries where entry.time < from || entry.time >= until {
             return ExchangeError(
                 .range, retry: .restartWindow,
-                message: "The exchange answered with a row of \(entry.time), outside the range asked for (\(window.from) to \(window.until)).")
+                message:
+                    "The exchange answered with a row of \(entry.time), outside the range asked for (\(window.from) to \(window.until))."
+            )
         }
         return nil
     }
@@ -55,7 +57,9 @@ struct PageCheck {
         if !isNew, notBefore == nil {
             return ExchangeError(
                 .malformed,
-                message: "The walk came back to a position it had been at before: the exchange repeats its pages. It was stopped.")
+                message:
+                    "The walk came back to a position it had been at before: the exchange repeats its pages. It was stopped."
+            )
         }
         let keys = page.records.entries.map { Self.fingerprint($0, page.records) }
         if keys.allSatisfy({ previousKeys.contains($0) }) {
@@ -68,7 +72,8 @@ struct PageCheck {
         if stepsWithoutNews >= 1000 || repeatedPages >= 5 {
             return ExchangeError(
                 .malformed,
-                message: "The walk made no progress over \(max(stepsWithoutNews, repeatedPages)) pages. It was stopped.")
+                message: "The walk made no progress over \(max(stepsWithoutNews, repeatedPages)) pages. It was stopped."
+            )
         }
         return nil
     }
@@ -92,5 +97,7 @@ struct PageCheck {
 private struct FNV {
     var value: UInt64 = 0xcbf2_9ce4_8422_2325
     mutating func add(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    mutating func add(_ word: UInt64) { for shift in 0..<8 { add(UInt8(truncatingIfNeeded: word >> UInt64(shift * 8))) } }
+    mutating func add(_ word: UInt64) {
+        for shift in 0..<8 { add(UInt8(truncatingIfNeeded: word >> UInt64(shift * 8))) }
+    }
 }

@@ -159,7 +159,9 @@ struct StreamWalk {
                 if window.restarts >= 5 {
                     let error = ExchangeError(
                         .malformed,
-                        message: "The window was begun anew five times and its pages still did not fit together: \(outcome.detail).")
+                        message:
+                            "The window was begun anew five times and its pages still did not fit together: \(outcome.detail)."
+                    )
                     try await giveUp(window, error, keepsWindow: false)
                     return
                 }
@@ -234,7 +236,9 @@ struct StreamWalk {
     }
 
     /// Turns a page into the step's outcome and moves the window on.
-    private mutating func judge(_ step: Step, _ window: inout WalkWindow, _ check: inout PageCheck) throws -> StepOutcome {
+    private mutating func judge(_ step: Step, _ window: inout WalkWindow, _ check: inout PageCheck) throws
+        -> StepOutcome
+    {
         let page = step.page
         if let fault = PageCheck.rangeFault(page, window: window, stream: stream) {
             return restarted(&window, fault.message)

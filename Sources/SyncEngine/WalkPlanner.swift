@@ -64,7 +64,8 @@ package struct WalkPlanner: Sendable {
     }
 
     private func alignedDown(_ instant: Instant) -> Instant {
-        let day = CivilDate(daysSinceEpoch: Int((instant.startOfUTCDay - Instant(nanoseconds: 0)).nanoseconds / Span.nanosecondsPerDay))
+        let day = CivilDate(
+            daysSinceEpoch: Int((instant.startOfUTCDay - Instant(nanoseconds: 0)).nanoseconds / Span.nanosecondsPerDay))
         switch stream.alignment {
         case .none: return instant
         case .day: return instant.startOfUTCDay
@@ -111,7 +112,8 @@ package struct WalkPlanner: Sendable {
         return WalkEnd(
             bookmark: bookmark, read: Interval(max(window.from, floor), window.until),
             settledUntil: window.walkStart - stream.settle,
-            limitReason: stream.bindingBound(at: now, launched: launched)?.text ?? (narrowed == nil ? "unknown" : "narrowed"),
+            limitReason: stream.bindingBound(at: now, launched: launched)?.text
+                ?? (narrowed == nil ? "unknown" : "narrowed"),
             meetsEverything: stream.walk == .byTime || window.bookmark.isEmpty,
             keepsBookmark: stream.walk == .byCursor && !bookmark.isEmpty)
     }

@@ -31,7 +31,8 @@ struct WalkInvariantTests {
 
     @Test func `W2 from, until, bookmark, settings and facts stay the same while a window is open`() async throws {
         let exchange = try ScriptedExchange([timeStream(span: 100)]) { _, number in
-            var answer = number < 5 ? .next([row("k\(number)", at: day(3))], cursor: "c\(number)") : ScriptedExchange.Answer()
+            var answer =
+                number < 5 ? .next([row("k\(number)", at: day(3))], cursor: "c\(number)") : ScriptedExchange.Answer()
             answer.takes = .hours(1)
             answer.page.facts = [TextPair("seen", String(number))]
             return answer
@@ -45,7 +46,9 @@ struct WalkInvariantTests {
         #expect(asks.map { String(decoding: $0.cursor, as: UTF8.self) } == ["", "c0", "c1", "c2", "c3", "c4"])
     }
 
-    @Test func `W3 a step killed before its commit is asked again the same, and a stored key is never doubled`() async throws {
+    @Test func `W3 a step killed before its commit is asked again the same, and a stored key is never doubled`()
+        async throws
+    {
         let exchange = try ScriptedExchange([timeStream(span: 100)]) { _, number in
             if number == 2 { throw CancellationError() }
             return .next([row("k\(number)", at: day(3))], cursor: "c\(number)")
@@ -63,7 +66,9 @@ struct WalkInvariantTests {
         #expect(try exchange.states().keys.sorted() == ["k0", "k1", "k2"])
     }
 
-    @Test func `W4 only an ended window is complete, up to walk start less settle, without gaps and pending instants`() async throws {
+    @Test func `W4 only an ended window is complete, up to walk start less settle, without gaps and pending instants`()
+        async throws
+    {
         let exchange = try ScriptedExchange([timeStream(span: 100, settle: .days(2))]) { _, _ in
             ScriptedExchange.Answer(
                 [row("done", at: day(10)), row("waits", at: day(20), flags: .pending)],
@@ -101,7 +106,8 @@ struct WalkInvariantTests {
 
     @Test func `W5 a bookmark is handed out only when its walk began before the first open instant`() async throws {
         let exchange = try ScriptedExchange([cursorStream(settle: .days(5))]) { ask, _ in
-            ScriptedExchange.Answer([], .end(bookmark: Array("head@\(ask.now.nanoseconds / Span.nanosecondsPerDay)".utf8)))
+            ScriptedExchange.Answer(
+                [], .end(bookmark: Array("head@\(ask.now.nanoseconds / Span.nanosecondsPerDay)".utf8)))
         }
         try await exchange.sync()
         #expect(exchange.asks.last?.bookmark == [])
@@ -197,7 +203,9 @@ struct WalkInvariantTests {
         #expect(try exchange.states().keys.sorted() == ["a", "b", "c", "d"])
     }
 
-    @Test func `W9 a count that changes restarts, one not reached restarts once and is then shown as short`() async throws {
+    @Test func `W9 a count that changes restarts, one not reached restarts once and is then shown as short`()
+        async throws
+    {
         let stream = timeStream(span: 100) { $0.paging = .offset }
         let changing = try ScriptedExchange([stream]) { _, number in
             switch number {
@@ -227,7 +235,10 @@ struct WalkInvariantTests {
             ask.from <= day(2) && day(2) < ask.until ? ScriptedExchange.Answer([], .split) : ScriptedExchange.Answer()
         }
         try await exchange.sync()
-        #expect(exchange.asks.compactMap { Interval($0.from, $0.until) } == [days(0, 4), days(0, 2), days(2, 4), days(2, 3), days(3, 4)])
+        #expect(
+            exchange.asks.compactMap { Interval($0.from, $0.until) } == [
+                days(0, 4), days(0, 2), days(2, 4), days(2, 3), days(3, 4),
+            ])
         let map = try exchange.coverage()
         #expect(map.complete == set(days(0, 2), days(3, 4)))
         #expect(map.instants { $0.state == .unreadable && $0.reason == "last_n" } == set(days(2, 3)))

@@ -18,7 +18,8 @@ struct WalkPropertyTests {
     static let histories = getenv("PORTOLAN_SLOW") == nil ? 40 : 1000
 
     @Test(arguments: cases)
-    func `random histories, kills, pauses, late, pending and cancelled rows lose nothing`(_ testCase: Case) async throws {
+    func `random histories, kills, pauses, late, pending and cancelled rows lose nothing`(_ testCase: Case) async throws
+    {
         for seed in 1...Self.histories {
             let run = try ModelRun(
                 seed: UInt64(seed), mode: testCase.mode, depth: testCase.depth, historyHours: Self.historyHours)
@@ -33,7 +34,9 @@ struct WalkPropertyTests {
         ("pending", ModelRun.Rules(marksPending: false), .idWindow),
         ("overlap", ModelRun.Rules(guardsOffsets: false), .offset),
     ])
-    func `leaving out a rule is found out`(_ name: String, _ rules: ModelRun.Rules, _ mode: ModelExchange.Mode) async throws {
+    func `leaving out a rule is found out`(_ name: String, _ rules: ModelRun.Rules, _ mode: ModelExchange.Mode)
+        async throws
+    {
         var found = 0
         for seed in 1...20 where found == 0 {
             let run = try ModelRun(
