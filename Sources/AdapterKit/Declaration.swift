@@ -1,0 +1,112 @@
+extension StreamDeclaration {
+    /// A sequence of records.
+    ///
+    /// - Parameters:
+    ///   - bounds: how far back it reads; all hold at once. Without any, the depth counts as unknown.
+    ///   - settle: how late a row may still appear or change.
+    ///   - planSpan: the window to cut where the exchange has no maximum.
+    ///   - resolution: finest step of the range filter; windows are rounded outward to it.
+    public static func history(
+        _ name: String, label: String, kinds: [RecordKind], walk: Walk, bounds: [HistoryBound],
+        support: Support = .readable, order: Order, paging: Paging, pageMax: UInt32 = 0,
+        overRange: OverRange = .unknown, align: Alignment = .none, timeBasis: TimeBasis = .executed,
+        identity: Identity = .id, identityVersion: UInt32 = 0, parallelMax: UInt32 = 1,
+        delisted: Delisted = .unknown, maxSpan: Span? = nil, planSpan: Span? = nil, defaultSpan: Span? = nil,
+        settle: Span, resolution: Span? = nil, units: [HistoryUnit] = [], note: String = "",
+        evidence: [Evidence] = []
+    ) -> StreamDeclaration {
+        var stream = StreamDeclaration(
+            name: name, label: label, role: .history, walk: walk, support: support, kinds: RecordKinds(kinds),
+            bounds: bounds, units: units)
+        stream.order = order
+        stream.paging = paging
+        stream.pageMax = pageMax
+        stream.overRange = overRange
+        stream.alignment = align
+        stream.timeBasis = timeBasis
+        stream.identity = identity
+        stream.identityVersion = identityVersion
+        stream.parallelMax = parallelMax
+        stream.delisted = delisted
+        stream.maxSpan = maxSpan
+        stream.planSpan = planSpan
+        stream.defaultSpan = defaultSpan
+        stream.settle = settle
+        stream.resolution = resolution
+        stream.note = note
+        stream.evidence = evidence
+        return stream
+    }
+
+    /// What the key may do and see.
+    public static func key(
+        _ name: String = "key", label: String, paging: Paging = .none, evidence: [Evidence] = []
+    ) -> StreamDeclaration { snapshot(name, label, .key, paging, evidence) }
+    /// Markets, wallets or accounts that other streams are walked for.
+    public static func units(
+        _ name: String, label: String, paging: Paging = .none, evidence: [Evidence] = []
+    ) -> StreamDeclaration { snapshot(name, label, .units, paging, evidence) }
+    /// What is held now.
+    public static func balance(
+        _ name: String = "balance", label: String, paging: Paging = .none, evidence: [Evidence] = []
+    ) -> StreamDeclaration { snapshot(name, label, .balance, paging, evidence) }
+
+    private static func snapshot(
+        _ name: String, _ label: String, _ role: Role, _ paging: Paging, _ evidence: [Evidence]
+    ) -> StreamDeclaration {
+        var stream = StreamDeclaration(name: name, label: label, role: role, walk: .snapshot)
+        stream.order = .none
+        stream.paging = paging
+        stream.evidence = evidence
+        return stream
+    }
+}
+
+extension HistoryBound {
+    public static func unlimited(_ evidence: Evidence..., reason: String = "") -> HistoryBound {
+        HistoryBound(.unlimited, reason: reason, evidence: evidence)
+    }
+    public static func rolling(
+        _ depth: Depth, _ evidence: Evidence..., reason: String = "", basis: Basis = .request
+    ) -> HistoryBound { HistoryBound(.rolling(depth), basis: basis, reason: reason, evidence: evidence) }
+    public static func since(_ instant: Instant, _ evidence: Evidence..., reason: String = "") -> HistoryBound {
+        HistoryBound(.since(instant), reason: reason, evidence: evidence)
+    }
+    public static func until(_ instant: Instant, _ evidence: Evidence..., reason: String = "") -> HistoryBound {
+        HistoryBound(.until(instant), reason: reason, evidence: evidence)
+    }
+    public static func lastRows(_ rows: Int64, _ evidence: Evidence..., reason: String = "") -> HistoryBound {
+        HistoryBound(.lastRows(rows), reason: reason, evidence: evidence)
+    }
+    public static func delayed(_ depth: Depth, _ evidence: Evidence..., reason: String = "") -> HistoryBound {
+        HistoryBound(.delayed(depth), reason: reason, evidence: evidence)
+    }
+    /// Nobody has established it. Never shown as unlimited.
+    public static func unknown(_ evidence: Evidence..., reason: String) -> HistoryBound {
+        HistoryBound(.unknown, reason: reason, evidence: evidence)
+    }
+}
+
+extension Evidence {
+    /// The exchange's own page says so.
+    public static func documented(_ url: String, readOn day: String, _ note: String = "") -> Evidence {
+        Evidence(kind: .documented, url: url, readOn: day, note: note)
+    }
+    /// Somebody tried it against the exchange.
+    public static func measured(_ url: String, on day: String, _ note: String = "") -> Evidence {
+        Evidence(kind: .measured, url: url, readOn: day, note: note)
+    }
+    /// A third party says so.
+    public static func reported(_ url: String, readOn day: String, _ note: String = "") -> Evidence {
+        Evidence(kind: .reported, url: url, readOn: day, note: note)
+    }
+}
+
+extension GuideLine {
+    public static func step(_ text: String) -> GuideLine { GuideLine(kind: .step, text: text) }
+    public static func rightOn(_ text: String) -> GuideLine { GuideLine(kind: .rightOn, text: text) }
+    public static func rightOff(_ text: String) -> GuideLine { GuideLine(kind: .rightOff, text: text) }
+    public static func activation(_ text: String) -> GuideLine { GuideLine(kind: .activation, text: text) }
+    public static func address(_ text: String) -> GuideLine { GuideLine(kind: .address, text: text) }
+    public static func link(_ text: String, _ url: String) -> GuideLine { GuideLine(kind: .link, text: text, url: url) }
+}
