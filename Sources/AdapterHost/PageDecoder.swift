@@ -2,7 +2,7 @@ import CWorkerProtocol
 import HistoryModel
 
 /// Why a page is not believed.
-enum PageRefusal: Error {
+package enum PageRefusal: Error {
     /// The frame contradicts itself: the worker is not to be trusted any more.
     case garbage(String)
     /// The adapter broke its contract.
@@ -12,12 +12,16 @@ enum PageRefusal: Error {
 }
 
 /// Turns a worker's page into values. Every length, number and text is checked as hostile input.
-enum PageDecoder {
+package enum PageDecoder {
     /// What a page is checked against.
-    struct Context {
+    package struct Context {
         var stream: StreamDeclaration
         /// How many streams the manifest has.
         var streamCount: Int
+        package init(stream: StreamDeclaration, streamCount: Int) {
+            self.stream = stream
+            self.streamCount = streamCount
+        }
     }
     /// Where the sections of a page begin.
     struct Sections {
@@ -44,7 +48,7 @@ enum PageDecoder {
         }
     }
 
-    static func decode(
+    package static func decode(
         _ payload: consuming [UInt8], _ context: Context, bodyCount: Int
     ) throws(PageRefusal) -> ParsedPage {
         var bytes = payload
