@@ -1,0 +1,3 @@
+#include "base.h"
+__attribute__((constructor)) static void crash(void) { *(volatile int *)8 = 1; }
+BREAKS { return out->split(out->ctx); }

@@ -1,0 +1,3 @@
+#include "base.h"
+#include <stdlib.h>
+BREAKS { exit(0); }

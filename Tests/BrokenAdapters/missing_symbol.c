@@ -1,0 +1,1 @@
+int portolan_adapter_v0(void) { return 0; }

@@ -1,0 +1,2 @@
+#include <stddef.h>
+const void *portolan_adapter_v1(unsigned index) { return index == 0 ? NULL : NULL; }

@@ -1,0 +1,5 @@
+#include "base.h"
+BREAKS {
+    out->split(out->ctx);
+    return 7;
+}

@@ -1,0 +1,2 @@
+#include "base.h"
+BREAKS { return out->split(out->ctx); }

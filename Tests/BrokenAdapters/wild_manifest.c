@@ -1,0 +1,2 @@
+#include "base.h"
+DECLARES((const ptl_manifest *)0x1000)
