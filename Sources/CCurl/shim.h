@@ -39,6 +39,11 @@ static inline long ptl_curl_request_size(CURL *easy) {
     long size = 0;
     return curl_easy_getinfo(easy, CURLINFO_REQUEST_SIZE, &size) == CURLE_OK ? size : 0;
 }
+/* The operating system's error number of a failed connection, or 0. */
+static inline long ptl_curl_os_error(CURL *easy) {
+    long number = 0;
+    return curl_easy_getinfo(easy, CURLINFO_OS_ERRNO, &number) == CURLE_OK ? number : 0;
+}
 static inline void *ptl_curl_private(CURL *easy) {
     char *pointer = NULL;
     curl_easy_getinfo(easy, CURLINFO_PRIVATE, &pointer);

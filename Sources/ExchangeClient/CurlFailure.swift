@@ -1,22 +1,32 @@
 import CCurl
+import Glibc
+
+/// How a transfer ended, in libcurl's words.
+struct CurlEnd {
+    var code: CURLcode
+    var status: Int
+    /// Bytes of the request that were written to the connection.
+    var sentBytes: Int
+    var systemError: Int
+    var detail: String
+}
 
 /// libcurl's codes as sentences.
 enum CurlFailure {
-    static func describe(
-        _ code: CURLcode, _ request: HTTPRequest, sentBytes: Int, detail: String, limits: TransportLimits
-    ) -> TransportFailure {
+    static func describe(_ end: CurlEnd, _ request: HTTPRequest, limits: TransportLimits) -> TransportFailure {
         let name = request.origin.name
-        let sent = sentBytes > 0
-        switch code {
+        let detail = end.detail
+        let sent = end.sentBytes > 0
+        switch end.code {
         case CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY:
             return TransportFailure(
                 .unresolved, "The name \(name) could not be resolved; check the network connection.",
                 mayHaveArrived: false)
         case CURLE_COULDNT_CONNECT:
+            let isRefused = end.systemError == ECONNREFUSED
             return TransportFailure(
-                detail.contains("refused") ? .refused : .unreachable,
-                detail.contains("refused") ? "\(name) refused the connection." : "\(name) could not be reached.",
-                mayHaveArrived: false)
+                isRefused ? .refused : .unreachable,
+                isRefused ? "\(name) refused the connection." : "\(name) could not be reached.", mayHaveArrived: false)
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR, CURLE_SSL_CACERT_BADFILE:
             return TransportFailure(
                 .notTrusted,

@@ -75,6 +75,8 @@ final class CurlHandle {
             ptl_curl_set_text(easy, CURLOPT_NOPROXY, "*")
             append("Host: " + request.host)
         }
+        // On a fresh connection libcurl sends a request once and no more.
+        ptl_curl_set_long(easy, CURLOPT_FRESH_CONNECT, request.isRepeatable ? 0 : 1)
         for header in request.headers {
             append(header.value.isEmpty ? header.name + ";" : header.name + ": " + header.value)
         }

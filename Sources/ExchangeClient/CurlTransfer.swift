@@ -76,13 +76,10 @@ final class CurlTransfer: @unchecked Sendable {
 
     // MARK: - The end
 
-    func outcome(_ code: CURLcode, status: Int, sentBytes: Int, detail: String, limits: TransportLimits) -> Outcome {
+    func outcome(_ end: CurlEnd, limits: TransportLimits) -> Outcome {
         if let overflow { return .failure(failure(overflow)) }
-        guard code == CURLE_OK else {
-            return .failure(
-                CurlFailure.describe(code, request, sentBytes: sentBytes, detail: detail, limits: limits))
-        }
-        if (300..<400).contains(status) {
+        guard end.code == CURLE_OK else { return .failure(CurlFailure.describe(end, request, limits: limits)) }
+        if (300..<400).contains(end.status) {
             let target = headers.first { $0.name == "location" }?.value ?? ""
             return .failure(
                 TransportFailure(
@@ -90,7 +87,7 @@ final class CurlTransfer: @unchecked Sendable {
                     "\(request.origin.name) answered with a redirect to \(Self.redirectOrigin(target)); "
                         + "Portolan does not follow."))
         }
-        return .success(HTTPResponse(status: status, headers: headers, body: body))
+        return .success(HTTPResponse(status: end.status, headers: headers, body: body))
     }
 
     private func failure(_ reason: TransportFailure.Reason) -> TransportFailure {

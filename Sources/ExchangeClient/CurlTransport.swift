@@ -232,8 +232,10 @@ private final class CurlDriver {
             guard let easy, let context = ptl_curl_private(easy) else { continue }
             let transfer = Unmanaged<CurlTransfer>.fromOpaque(context).takeUnretainedValue()
             let outcome = transfer.outcome(
-                code, status: ptl_curl_response_code(easy), sentBytes: ptl_curl_request_size(easy),
-                detail: transfer.handle?.errorDetail ?? "", limits: limits)
+                CurlEnd(
+                    code: code, status: ptl_curl_response_code(easy), sentBytes: ptl_curl_request_size(easy),
+                    systemError: ptl_curl_os_error(easy), detail: transfer.handle?.errorDetail ?? ""),
+                limits: limits)
             release(transfer)
             transfer.finish(outcome)
         }

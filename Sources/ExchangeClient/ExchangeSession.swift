@@ -153,7 +153,7 @@ package final class ExchangeSession: Sendable {
         return HTTPRequest(
             draft.method, origin: simulator.map { .simulator($0) } ?? .https(host: draft.host), host: draft.host,
             target: draft.target, headers: headers, body: draft.bodyBytes,
-            bodyMax: row.bodyMax > 0 ? row.bodyMax : EndpointRow.defaultBodyMax)
+            bodyMax: row.bodyMax > 0 ? row.bodyMax : EndpointRow.defaultBodyMax, isRepeatable: !row.startsJob)
     }
 
     private func learn(

@@ -73,9 +73,11 @@ package struct HTTPRequest: Sendable {
     package var body: [UInt8]
     /// Largest answer accepted, in bytes after decompression.
     package var bodyMax: Int
+    /// Whether libcurl may send it again by itself when a kept connection turns out to be dead.
+    package var isRepeatable: Bool
     package init(
         _ method: EndpointRow.Method = .get, origin: Origin, host: String, target: String, headers: [TextPair] = [],
-        body: [UInt8] = [], bodyMax: Int = EndpointRow.defaultBodyMax
+        body: [UInt8] = [], bodyMax: Int = EndpointRow.defaultBodyMax, isRepeatable: Bool = true
     ) {
         self.method = method
         self.origin = origin
@@ -84,6 +86,7 @@ package struct HTTPRequest: Sendable {
         self.headers = headers
         self.body = body
         self.bodyMax = bodyMax
+        self.isRepeatable = isRepeatable
     }
 }
 
