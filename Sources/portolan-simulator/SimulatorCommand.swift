@@ -4,7 +4,7 @@ import Glibc
 import HistoryModel
 
 @main
-struct SimulatorCommand: AsyncParsableCommand {
+struct SimulatorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "portolan-simulator",
         abstract: "Plays an exchange on loopback, with a synthetic account whose truth is known.",
@@ -55,7 +55,7 @@ struct SimulatorCommand: AsyncParsableCommand {
     @Flag(help: "End when standard input ends, so that nothing stays behind when the caller dies.")
     var exitWithStdin = false
 
-    func run() async throws {
+    func run() throws {
         guard let kind = exchanges.first(where: { $0.id == exchange }) else {
             throw ValidationError("There is no simulation of \"\(exchange)\".")
         }
@@ -79,12 +79,12 @@ struct SimulatorCommand: AsyncParsableCommand {
         let simulator = try Simulator(
             exchange: kind, settings: settings, clock: SimulatorClock(start: start, speed: speed),
             faults: try Faults(list: faults), logFile: log)
-        let server = try await SimulatorServer.start(simulator, host: host, port: port)
+        let server = try SimulatorServer.start(simulator, host: host, port: port)
         try writeTruth(of: simulator)
         announce(server, simulator)
-        await ending.wait()
+        ending.wait()
         try writeTruth(of: simulator)
-        try await server.stop()
+        try server.stop()
     }
 
     private func startInstant() throws -> Instant {

@@ -64,7 +64,7 @@ package struct Faults: Sendable, Equatable {
         package let description: String
     }
 
-    private nonisolated(unsafe) static let numbers: [(String, WritableKeyPath<Faults, Int>)] = [
+    private static let numbers: [(String, any WritableKeyPath<Faults, Int> & Sendable)] = [
         ("rateLimitEvery", \.rateLimitEvery), ("tooManyRequestsEvery", \.tooManyRequestsEvery),
         ("retryAfterSeconds", \.retryAfterSeconds), ("resetBeforeEvery", \.resetBeforeEvery),
         ("resetAfterEvery", \.resetAfterEvery), ("latencyEvery", \.latencyEvery),
@@ -76,10 +76,10 @@ package struct Faults: Sendable, Equatable {
         ("removeEvery", \.removeEvery), ("amendEvery", \.amendEvery), ("dateSkewSeconds", \.dateSkewSeconds),
         ("nonceSkewSeconds", \.nonceSkewSeconds), ("keyExpiresAfter", \.keyExpiresAfter),
     ]
-    private nonisolated(unsafe) static let instants: [(String, WritableKeyPath<Faults, Instant?>)] = [
+    private static let instants: [(String, any WritableKeyPath<Faults, Instant?> & Sendable)] = [
         ("keyExpiresAt", \.keyExpiresAt), ("queryFrom", \.queryFrom), ("queryTo", \.queryTo),
     ]
-    private nonisolated(unsafe) static let lists: [(String, WritableKeyPath<Faults, [String]>)] = [
+    private static let lists: [(String, any WritableKeyPath<Faults, [String]> & Sendable)] = [
         ("extraRights", \.extraRights), ("missingRights", \.missingRights),
     ]
 

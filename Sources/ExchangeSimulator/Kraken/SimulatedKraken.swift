@@ -6,7 +6,7 @@ package struct SimulatedKraken: SimulatedExchange {
     package static let rateLimitError = "EAPI:Rate limit exceeded"
     package static let defaultCredentials = SimulatedCredentials(
         key: "syntheticPortolanKeyForTheSimulatorOnlyNotARealOne/000000",
-        secret: Digests.base64((0..<64).map { UInt8($0 &* 37 &+ 11) }))
+        secret: Digests.base64((0..<64).map { UInt8(truncatingIfNeeded: $0 * 37 + 11) }))
 
     var books: KrakenBooks
     var key: KrakenKey
@@ -39,12 +39,12 @@ package struct SimulatedKraken: SimulatedExchange {
     }
 
     /// A right needed, a cost, and what answers.
-    private struct Method {
+    private struct Method: Sendable {
         var right: String?
         var cost: Int
-        var answer: (inout SimulatedKraken, FormFields, Instant, inout RequestLog.Entry) -> [UInt8]?
+        var answer: @Sendable (inout SimulatedKraken, FormFields, Instant, inout RequestLog.Entry) -> [UInt8]?
     }
-    private nonisolated(unsafe) static let methods: [String: Method] = [
+    private static let methods: [String: Method] = [
         "GetApiKeyInfo": Method(right: nil, cost: 1) { kraken, _, _, _ in kraken.keyInfo() },
         "Ledgers": Method(right: "query-ledger", cost: 2) { $0.ledgers($1, at: $2, noting: &$3) },
         "QueryLedgers": Method(right: "query-ledger", cost: 2) { $0.ledgersByID($1, at: $2, noting: &$3) },

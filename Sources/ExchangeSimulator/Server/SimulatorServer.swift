@@ -16,15 +16,15 @@ package final class SimulatorServer: Sendable {
     package let port: Int
     package var url: String { host.contains(":") ? "http://[\(host)]:\(port)" : "http://\(host):\(port)" }
 
-    /// Port 0 takes any free one.
+    /// Port 0 takes any free one. Blocks until it listens.
     package static func start(
         _ simulator: Simulator, host: String = "127.0.0.1", port: Int = 0
-    ) async throws -> SimulatorServer {
+    ) throws -> SimulatorServer {
         let host = host == "localhost" ? "127.0.0.1" : host
         guard host == "::1" || isLoopback(host) else { throw NotLoopback(host: host) }
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
         do {
-            let channel = try await ServerBootstrap(group: group)
+            let channel = try ServerBootstrap(group: group)
                 .serverChannelOption(.backlog, value: 256)
                 .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
                 .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
@@ -35,10 +35,10 @@ package final class SimulatorServer: Sendable {
                         try pipeline.addHandler(ExchangeHandler(simulator: simulator))
                     }
                 }
-                .bind(host: host, port: port).get()
+                .bind(host: host, port: port).wait()
             return SimulatorServer(group: group, channel: channel, host: host)
         } catch {
-            try? await group.shutdownGracefully()
+            try? group.syncShutdownGracefully()
             throw error
         }
     }
@@ -50,9 +50,9 @@ package final class SimulatorServer: Sendable {
         port = channel.localAddress?.port ?? 0
     }
 
-    package func stop() async throws {
-        try? await channel.close()
-        try await group.shutdownGracefully()
+    package func stop() throws {
+        try? channel.close().wait()
+        try group.syncShutdownGracefully()
     }
 
     private static func isLoopback(_ host: String) -> Bool {
