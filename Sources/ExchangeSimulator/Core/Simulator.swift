@@ -23,7 +23,8 @@ package final class Simulator: Sendable {
     private let state: Mutex<State>
 
     package init(
-        exchange: any SimulatedExchange.Type, settings: AccountSettings, clock: SimulatorClock, faults: Faults = Faults(),
+        exchange: any SimulatedExchange.Type, settings: AccountSettings, clock: SimulatorClock,
+        faults: Faults = Faults(),
         logFile: String? = nil
     ) throws {
         self.clock = clock

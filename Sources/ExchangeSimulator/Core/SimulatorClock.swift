@@ -11,7 +11,8 @@ package final class SimulatorClock: Sendable {
     private let advanced = Mutex<Int64>(0)
 
     package init(
-        start: Instant, speed: Int64 = 1, monotonic: @escaping @Sendable () -> Int64 = SimulatorClock.monotonicNanoseconds
+        start: Instant, speed: Int64 = 1,
+        monotonic: @escaping @Sendable () -> Int64 = SimulatorClock.monotonicNanoseconds
     ) {
         self.start = start
         self.speed = speed

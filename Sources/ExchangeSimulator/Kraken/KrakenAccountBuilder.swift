@@ -30,7 +30,8 @@ struct KrakenAccountBuilder {
             let more = size * settings.futureDays / max(1, days)
             life.go(
                 on: LifeTimes(
-                    begin: settings.start + .minutes(1), end: settings.start + .days(Int64(settings.futureDays)), rows: more))
+                    begin: settings.start + .minutes(1), end: settings.start + .days(Int64(settings.futureDays)),
+                    rows: more))
             while ledger.count < visible + 5 + more { record(life.next(afterRows: ledger.count - visible - 5)) }
         }
         renumber()
@@ -59,7 +60,8 @@ struct KrakenAccountBuilder {
             LifeEvent(
                 at: start - .minutes(30),
                 kind: .withdrawal(
-                    asset: LifeCast.bitcoin, amount: 1_000_000, fee: 20_000, settled: start + .hours(3), failed: false)))
+                    asset: LifeCast.bitcoin, amount: 1_000_000, fee: 20_000, settled: start + .hours(3), failed: false))
+        )
         record(
             LifeEvent(
                 at: start - .minutes(20),
@@ -119,7 +121,9 @@ struct KrakenAccountBuilder {
         switch event.kind {
         case .deposit(let asset, let amount, let fee, let credited):
             let serial = fund(asset, amount, fee, at: at, settled: credited, isWithdrawal: false, fails: false)
-            add(.deposit, asset: UInt8(asset), amount: amount, fee: fee, at: credited, reference: serial, kind: .funding)
+            add(
+                .deposit, asset: UInt8(asset), amount: amount, fee: fee, at: credited, reference: serial, kind: .funding
+            )
         case .withdrawal(let asset, let amount, let fee, let settled, let failed):
             let serial = fund(asset, amount, fee, at: at, settled: settled, isWithdrawal: true, fails: failed)
             add(.withdrawal, asset: UInt8(asset), amount: -amount, fee: fee, at: at, reference: serial, kind: .funding)
@@ -154,7 +158,9 @@ struct KrakenAccountBuilder {
                 .earn, .reward, asset: KrakenNames.earning(asset), amount: amount, fee: commission, at: at,
                 reference: reference())
         case .airdrop(let asset, let amount, let named):
-            add(.transfer, named ? .airdrop : .none, asset: UInt8(asset), amount: amount, at: at, reference: reference())
+            add(
+                .transfer, named ? .airdrop : .none, asset: UInt8(asset), amount: amount, at: at, reference: reference()
+            )
         case .forcedConversion(let from, let amount, let into, let received):
             add(.adjustment, asset: UInt8(from), amount: -amount, at: at, reference: reference())
             add(.adjustment, asset: UInt8(into), amount: received, at: at + moment, reference: reference())

@@ -54,7 +54,8 @@ extension SimulatedKraken {
         guard let question = question(fields, .trade, at: now) else { return nil }
         let type = fields.filled("type") ?? "all"
         let known = ["all", "any position", "closed position", "closing position", "no position"]
-        guard known.contains(type), var (count, places) = books.trades.page(question, filter: nil, matches: { _ in true })
+        guard known.contains(type),
+            var (count, places) = books.trades.page(question, filter: nil, matches: { _ in true })
         else { return nil }
         // The account never traded on margin.
         if type != "all", type != "no position" { (count, places) = (0, []) }

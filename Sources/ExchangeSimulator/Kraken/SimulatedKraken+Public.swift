@@ -23,7 +23,8 @@ extension SimulatedKraken {
             (
                 asset.raw,
                 .object([
-                    ("aclass", .string("currency")), ("altname", .string(asset.altname)), ("decimals", .int(asset.decimals)),
+                    ("aclass", .string("currency")), ("altname", .string(asset.altname)),
+                    ("decimals", .int(asset.decimals)),
                     ("display_decimals", .int(min(asset.decimals, 5))), ("status", .string("enabled")),
                 ])
             )
@@ -40,7 +41,8 @@ extension SimulatedKraken {
                     ("altname", .string(names.1)), ("wsname", .string("\(base.altname)/\(quote.altname)")),
                     ("aclass_base", .string("currency")), ("base", .string(base.raw)),
                     ("aclass_quote", .string("currency")), ("quote", .string(quote.raw)),
-                    ("pair_decimals", .int(market.priceDecimals)), ("lot_decimals", .int(8)), ("lot_multiplier", .int(1)),
+                    ("pair_decimals", .int(market.priceDecimals)), ("lot_decimals", .int(8)),
+                    ("lot_multiplier", .int(1)),
                     ("leverage_buy", .array([])), ("leverage_sell", .array([])), ("status", .string("online")),
                 ])
             )

@@ -37,7 +37,8 @@ private struct KrakenTruth: Sendable {
         case 1: list("ledger", books.ledger.rows, into: &out) { truth, row, out in truth.write(row, into: &out) }
         case 2: list("trades", books.trades.rows, into: &out) { truth, row, out in truth.write(row, into: &out) }
         case 3: list("deposits", books.deposits.rows, into: &out) { truth, row, out in truth.write(row, into: &out) }
-        case 4: list("withdrawals", books.withdrawals.rows, into: &out) { truth, row, out in truth.write(row, into: &out) }
+        case 4:
+            list("withdrawals", books.withdrawals.rows, into: &out) { truth, row, out in truth.write(row, into: &out) }
         case 5:
             out.append(contentsOf: tail.utf8)
             section += 1

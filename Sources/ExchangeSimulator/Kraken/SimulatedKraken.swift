@@ -147,5 +147,7 @@ package struct SimulatedKraken: SimulatedExchange {
 }
 
 extension String {
-    fileprivate func stripped(of prefix: String) -> String? { hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil }
+    fileprivate func stripped(of prefix: String) -> String? {
+        hasPrefix(prefix) ? String(dropFirst(prefix.count)) : nil
+    }
 }

@@ -20,7 +20,8 @@ package struct LifeGenerator {
         { .deposit(asset: LifeCast.euro, amount: 50_000_0000, fee: 0, credited: $0) },
     ]
     /// On its way into a wallet.
-    private var arrivals: [(at: Instant, wallet: WritableKeyPath<LifeGenerator, [Int64]>, asset: Int, amount: Int64)] = []
+    private var arrivals: [(at: Instant, wallet: WritableKeyPath<LifeGenerator, [Int64]>, asset: Int, amount: Int64)] =
+        []
 
     package init(seed: UInt64, times: LifeTimes) {
         random = SeededRandom(seed: seed)
@@ -161,7 +162,8 @@ package struct LifeGenerator {
         let fee = LifeCast.assets[from].isFiat ? paid / 200 : 0
         let cents = market.euroCents(of: paid, asset: from)
         return .convert(
-            from: from, paid: paid - fee, fee: fee, to: into, received: max(1, market.units(ofEuroCents: cents, in: into)))
+            from: from, paid: paid - fee, fee: fee, to: into,
+            received: max(1, market.units(ofEuroCents: cents, in: into)))
     }
 
     private mutating func stake(at: Instant) -> LifeEvent.Kind {
@@ -203,7 +205,9 @@ package struct LifeGenerator {
     }
 
     private mutating func arrive(_ now: Instant) {
-        for arrival in arrivals where arrival.at <= now { self[keyPath: arrival.wallet][arrival.asset] += arrival.amount }
+        for arrival in arrivals where arrival.at <= now {
+            self[keyPath: arrival.wallet][arrival.asset] += arrival.amount
+        }
         arrivals.removeAll { $0.at <= now }
     }
 

@@ -23,7 +23,10 @@ struct LifePrices {
     }
 
     private func price(_ market: LifeMarket) -> Int64 {
-        max(1, Int64(Int128(prices[market.base]) * Int128(powersOfTen[market.priceDecimals]) / Int128(prices[market.quote])))
+        max(
+            1,
+            Int64(
+                Int128(prices[market.base]) * Int128(powersOfTen[market.priceDecimals]) / Int128(prices[market.quote])))
     }
     private func cost(_ market: LifeMarket, volume: Int64, price: Int64) -> Int64 {
         let base = LifeCast.assets[market.base].decimals + market.priceDecimals

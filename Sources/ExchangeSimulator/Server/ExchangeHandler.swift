@@ -39,7 +39,8 @@ final class ExchangeHandler: ChannelInboundHandler {
             WireRequest(
                 method: head.method.rawValue, path: String(target[0]), query: target.count > 1 ? String(target[1]) : "",
                 headers: headers, body: body))
-        let writer = AnswerWriter(channel: channel, outcome: outcome, version: head.version, keepAlive: head.isKeepAlive)
+        let writer = AnswerWriter(
+            channel: channel, outcome: outcome, version: head.version, keepAlive: head.isKeepAlive)
         guard outcome.delayMilliseconds > 0 else { return writer.write() }
         channel.eventLoop.scheduleTask(in: .milliseconds(Int64(outcome.delayMilliseconds))) { writer.write() }
     }
