@@ -68,3 +68,26 @@ extension AdapterReport {
         return lines.map { $0 + "\n" }.joined()
     }
 }
+
+extension AdapterReport {
+    /// The object of `portolan adapters guide --json`.
+    package static func guideJSON(_ adapter: AdapterDescription) -> JSONValue {
+        let manifest = adapter.manifest
+        func entries(_ kind: GuideLine.Kind) -> JSONValue {
+            .array(
+                manifest.guide.filter { $0.kind == kind }.map { line in
+                    .object([("text", .string(line.text))] + (line.url.isEmpty ? [] : [("url", .string(line.url))]))
+                })
+        }
+        return .object([
+            ("id", .string(manifest.id)),
+            ("exchange", .string(manifest.exchange)),
+            ("steps", entries(.step)),
+            ("rightsOn", entries(.rightOn)),
+            ("rightsOff", entries(.rightOff)),
+            ("activation", entries(.activation)),
+            ("addressFilter", entries(.address)),
+            ("links", entries(.link)),
+        ])
+    }
+}
