@@ -87,7 +87,8 @@ package enum AdapterReport {
         if let span = stream.maxSpan { lines.append("Read in windows of at most \(span).") }
         if stream.pageMax > 0 { lines.append("Up to \(Words.count(Int(stream.pageMax), "row")) a page.") }
         if stream.settle > .zero {
-            lines.append("The newest \(stream.settle) are read again each time: rows may still appear or change there.")
+            lines.append(
+                "What is younger than \(stream.settle) is read again each time: rows may still appear or change there.")
         }
         if stream.hasUnits { lines.append("Read for each market, wallet or class on its own.") }
         if stream.delisted == .notServed { lines.append("Rows of delisted markets are not served.") }

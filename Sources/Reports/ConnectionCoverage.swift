@@ -48,6 +48,8 @@ package struct StreamCoverage: Sendable, Hashable {
         if states.contains(.paused) { return .paused }
         if states == [.notOffered] { return .notOffered }
         if states.contains(.unreadable) { return .limited }
+        let isDepthUnknown = declaredBounds.contains { if case .unknown = $0.kind { true } else { false } }
+        if isDepthUnknown, states != [.settling] { return .limited }
         if !states.isDisjoint(with: [.complete, .fromFile]) { return .complete }
         return states.contains(.completeEmpty) ? .completeEmpty : .settling
     }
@@ -57,7 +59,7 @@ package struct StreamCoverage: Sendable, Hashable {
         case complete
         /// Everything was read, there is no row.
         case completeEmpty = "complete_empty"
-        /// Everything that can be read was read; a limit keeps the rest out of reach.
+        /// Everything that can be read was read; a limit keeps the rest out of reach, or nobody knows whether one does.
         case limited
         /// Read, but so young that rows may still appear.
         case settling

@@ -23,6 +23,8 @@ package enum CoverageReport {
     static func summary(_ stream: StreamCoverage) -> String {
         let records = Words.count(stream.records, "record")
         return switch stream.state {
+        case .limited where !stream.intervals.contains { $0.state == .unreadable }:
+            "\(records); all the exchange gave was read\(span(stream)), but its depth is unknown."
         case .complete: "\(records), read completely\(span(stream))."
         case .completeEmpty: "read completely\(span(stream)); there is nothing in it."
         case .limited: "\(records); all that can be read was read\(span(stream))."
@@ -52,7 +54,7 @@ package enum CoverageReport {
             return "Read again at the next sync: \(what) \(dates) may still appear or change."
         case .unreadable:
             return style.yellow("\(Words.capitalized(what)) \(dates) cannot be read\(why(interval, stream)).")
-        case .gap: return style.red("The exchange's answer left out \(what) \(dates)\(reason).")
+        case .gap: return style.red("The exchange's answer left out \(what) \(dates)\(gapReason(interval.reason)).")
         case .failed: return style.red("Reading \(what) \(dates) failed\(reason).")
         case .notOffered: return "The account has no \(what) \(dates)."
         case .notAsked: return style.yellow("Not asked yet: \(what) \(dates).")
@@ -61,12 +63,23 @@ package enum CoverageReport {
         }
     }
 
+    private static func gapReason(_ reason: String) -> String {
+        switch reason {
+        case "": ""
+        case GapReason.clamped.name: ": it answered a smaller range than was asked for"
+        case GapReason.lastRows.name: ": it serves only the newest rows"
+        case GapReason.ties.name: ": more rows share an instant than fit on a page"
+        case GapReason.notYetThere.name: ": it has not published them yet"
+        default: ": " + TerminalText.escaped(reason)
+        }
+    }
+
     /// The interval's own reason, else what the declared bounds say.
     private static func why(_ interval: CoverageInterval, _ stream: StreamCoverage) -> String {
         let limiting = stream.declaredBounds.filter { if case .unlimited = $0.kind { false } else { true } }
-        if interval.reason.isEmpty || limiting.contains(where: { matches(interval.reason, $0) }) {
-            let clauses = limiting.map(BoundText.clause)
-            if !clauses.isEmpty { return ": " + Words.list(clauses) }
+        let named = limiting.filter { matches(interval.reason, $0) }
+        if !named.isEmpty || (interval.reason.isEmpty && !limiting.isEmpty) {
+            return ": " + Words.list((named.isEmpty ? limiting : named).map(BoundText.clause))
         }
         return interval.reason.isEmpty ? "" : ": " + TerminalText.escaped(interval.reason)
     }

@@ -37,7 +37,9 @@ package struct CoverageTimeline: Sendable {
             lines.append(
                 TerminalText.padded(title, to: labelWidth) + "  " + bar(stream.intervals, over: span, cells: cells))
         }
-        lines.append(indent + legend(Set(intervals.map(\.state))))
+        var states = Set(intervals.map(\.state))
+        if coverage.streams.contains(where: \.intervals.isEmpty) { states.insert(.notAsked) }
+        lines += legend(states).map { indent + $0 }
         return lines.map { $0 + "\n" }.joined()
     }
 
@@ -45,6 +47,7 @@ package struct CoverageTimeline: Sendable {
         let states = (0..<cells).map { cell -> CoverageState? in
             let edges = (edge(cell, of: cells, in: span), edge(cell + 1, of: cells, in: span))
             guard let stretch = Interval(edges.0, edges.1) else { return nil }
+            if intervals.isEmpty { return .notAsked }
             let touching = intervals.filter { $0.interval.intersection(stretch) != nil }.map(\.state)
             return Self.severity.first { touching.contains($0) }
         }
@@ -92,10 +95,19 @@ package struct CoverageTimeline: Sendable {
         return String(text.reversed().drop { $0 == " " }.reversed())
     }
 
-    private func legend(_ states: Set<CoverageState>) -> String {
-        Self.severity.reversed().filter { states.contains($0) }.map { state in
+    private func legend(_ states: Set<CoverageState>) -> [String] {
+        let entries = Self.severity.reversed().filter { states.contains($0) }.map { state in
             "\(painted(String(glyph(state)), state)) \(name(state))"
-        }.joined(separator: "   ")
+        }
+        var lines: [String] = []
+        for entry in entries {
+            if let last = lines.last, TerminalText.width(last) + 3 + TerminalText.width(entry) <= width * 2 / 3 {
+                lines[lines.count - 1] = last + "   " + entry
+            } else {
+                lines.append(entry)
+            }
+        }
+        return lines
     }
 
     func glyph(_ state: CoverageState) -> Character {
@@ -119,7 +131,7 @@ package struct CoverageTimeline: Sendable {
         case .completeEmpty: "read, nothing in it"
         case .settling: "may still change"
         case .unreadable: "cannot be read"
-        case .gap: "left out by the exchange"
+        case .gap: "left out"
         case .failed: "failed"
         case .notAsked: "not asked"
         case .notOffered: "no such thing"
