@@ -1,0 +1,52 @@
+# `make help` lists what there is.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.PHONY: help deps build demo test test-all lint format check install bench clean
+
+CONFIG ?= release
+PREFIX ?= /usr/local
+DESTDIR ?=
+# The standard library linked in: half the start-up time, and a program that runs without the toolchain.
+RELEASE_FLAGS ?= --static-swift-stdlib
+FLAGS = $(if $(filter release,$(CONFIG)),$(RELEASE_FLAGS))
+
+# Asked for only where it is needed, so that `make deps` can say what is missing.
+SWIFT = $(shell scripts/toolchain.sh)/swift
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+
+deps: ## Install missing Debian packages, check the Swift toolchain
+	@scripts/deps.sh
+
+build: ## Build the programs and the adapters (CONFIG=debug or release)
+	@scripts/toolchain.sh >/dev/null
+	$(SWIFT) build -c $(CONFIG) $(FLAGS)
+
+demo: build ## Read a simulated Kraken account of six years, and explain it
+	@CONFIG=$(CONFIG) scripts/demo.sh
+
+test: ## Run all tests
+	@scripts/test.sh
+
+test-all: ## Run all tests, the slow ones as well
+	@PORTOLAN_SLOW_TESTS=1 scripts/test.sh
+
+lint: ## Check format, imports, header, scripts
+	@scripts/lint.sh
+
+format: ## Format the Swift sources
+	@scripts/toolchain.sh >/dev/null
+	$(SWIFT) format -i --parallel --recursive Package.swift $(wildcard Sources Tests Plugins Benchmarks)
+
+check: lint test ## lint and test
+
+install: build ## Install below PREFIX (default /usr/local)
+	@CONFIG=$(CONFIG) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) scripts/install.sh
+
+bench: ## Measure against the floor, in ratios
+	@scripts/toolchain.sh >/dev/null
+	Benchmarks/run.sh
+
+clean: ## Remove what was built
+	rm -rf .build .venv

@@ -1,0 +1,107 @@
+import HistoryModel
+
+/// One adapter as the reports see it: its manifest, and how it got here.
+package struct AdapterDescription: Sendable, Hashable {
+    package var manifest: AdapterManifest
+    /// Path of the library.
+    package var library: String
+    /// Where it is registered: `built-in`, `user`, `system`, `environment`.
+    package var origin: String
+    package var isEnabled: Bool
+    /// What the user should know beside the manifest: a missing sandbox, a waived promise with its reason.
+    package var notes: [String]
+
+    package init(
+        manifest: AdapterManifest, library: String, origin: String, isEnabled: Bool = true, notes: [String] = []
+    ) {
+        self.manifest = manifest
+        self.library = library
+        self.origin = origin
+        self.isEnabled = isEnabled
+        self.notes = notes
+    }
+}
+
+extension AdapterManifest {
+    package var historyStreams: [StreamDeclaration] { streams.filter { $0.role == .history } }
+
+    /// The history stream that reads the least far, and the bound that says so.
+    package var worstDepth: (stream: StreamDeclaration, bound: HistoryBound)? {
+        historyStreams
+            .flatMap { stream in stream.declaredBounds.map { (stream: stream, bound: $0) } }
+            .min { BoundText.rank($0.bound) < BoundText.rank($1.bound) }
+    }
+}
+
+extension StreamDeclaration {
+    /// The bounds as shown: a stream that declares none is unknown, never full.
+    package var declaredBounds: [HistoryBound] { bounds.isEmpty ? [HistoryBound(.unknown, basis: .unknown)] : bounds }
+}
+
+extension StreamDeclaration.Role {
+    package var name: String {
+        switch self {
+        case .history: "history"
+        case .key: "key"
+        case .units: "units"
+        case .balance: "balance"
+        case .price: "price"
+        }
+    }
+}
+
+extension StreamDeclaration.Walk {
+    package var name: String {
+        switch self {
+        case .byTime: "time"
+        case .byCursor: "cursor"
+        case .snapshot: "snapshot"
+        }
+    }
+}
+
+extension StreamDeclaration.Support {
+    package var name: String {
+        switch self {
+        case .unknown: "unknown"
+        case .readable: "readable"
+        case .partial: "partial"
+        }
+    }
+}
+
+extension Evidence.Kind {
+    package var name: String {
+        switch self {
+        case .unknown: "unknown"
+        case .documented: "documented"
+        case .measured: "measured"
+        case .reported: "reported"
+        }
+    }
+}
+
+extension Omission.Remedy {
+    package var name: String {
+        switch self {
+        case .unknown: "unknown"
+        case .file: "file"
+        case .manual: "manual"
+        case .adapter: "adapter"
+        case .support: "support"
+        case .none: "none"
+        }
+    }
+
+    /// What the user can do, as a sentence.
+    package var advice: String {
+        switch self {
+        case .unknown: "Whether anything can be done about it is not known."
+        case .file: "Import the exchange's export file for these."
+        case .manual: "Add these by hand."
+        case .adapter: "Another adapter, or another key, reads them."
+        case .support: "Ask the exchange's support for them."
+        case .none: "Nothing can be done about it."
+        }
+    }
+}

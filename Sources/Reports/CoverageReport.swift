@@ -1,0 +1,120 @@
+import HistoryModel
+
+/// What was read of each stream and what was not: in words, and as JSON.
+package enum CoverageReport {
+    /// One connection in words. Every interval that is not simply complete has its sentence, with dates.
+    package static func words(_ coverage: ConnectionCoverage, at now: Instant, style: Style = .plain) -> String {
+        let safe = TerminalText.escaped
+        var lines = [style.bold("\(safe(coverage.connection)) (\(safe(coverage.exchange)))")]
+        for stream in coverage.streams {
+            lines.append("  \(style.bold(safe(stream.title))): \(summary(stream))")
+            lines += stream.intervals.compactMap { sentence($0, of: stream, style: style) }.map { "    " + $0 }
+            lines += depth(stream, at: now, style: style).map { "    " + $0 }
+        }
+        if coverage.streams.isEmpty {
+            lines.append("  Nothing was read yet. Run: portolan sync \(safe(coverage.connection))")
+        }
+        for omission in coverage.omissions {
+            lines.append("  Never served: \(Words.sentence(omission.text)) \(omission.remedy.advice)")
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    static func summary(_ stream: StreamCoverage) -> String {
+        let records = Words.count(stream.records, "record")
+        return switch stream.state {
+        case .limited where !stream.intervals.contains { $0.state == .unreadable }:
+            "\(records); all the exchange gave was read\(span(stream)), but its depth is unknown."
+        case .complete: "\(records), read completely\(span(stream))."
+        case .completeEmpty: "read completely\(span(stream)); there is nothing in it."
+        case .limited: "\(records); all that can be read was read\(span(stream))."
+        case .settling: "\(records); too recent to be final."
+        case .incomplete: "\(records); not everything was read yet."
+        case .failed: "\(records); reading failed in part."
+        case .paused: "\(records); paused."
+        case .notOffered: "this account has no such thing."
+        case .notAsked: "not asked yet."
+        }
+    }
+
+    /// ` from 2019-03-01 to 2025-03-01`: the hull of what was read.
+    private static func span(_ stream: StreamCoverage) -> String {
+        let read = stream.intervals.filter { $0.state.isComplete || $0.state == .settling || $0.state == .fromFile }
+        guard let first = read.first, let last = read.last else { return "" }
+        return " from \(first.interval.from.date) to \(last.interval.until.minuteText)"
+    }
+
+    private static func sentence(_ interval: CoverageInterval, of stream: StreamCoverage, style: Style) -> String? {
+        let what = stream.kinds.isEmpty ? "rows" : stream.kinds.kinds.count > 3 ? "records" : Words.kinds(stream.kinds)
+        let dates = between(interval.interval)
+        let reason = interval.reason.isEmpty ? "" : ": " + TerminalText.escaped(interval.reason)
+        switch interval.state {
+        case .complete, .completeEmpty: return nil
+        case .settling:
+            return "Read again at the next sync: \(what) \(dates) may still appear or change."
+        case .unreadable:
+            return style.yellow("\(Words.capitalized(what)) \(dates) cannot be read\(why(interval, stream)).")
+        case .gap: return style.red("The exchange's answer left out \(what) \(dates)\(gapReason(interval.reason)).")
+        case .failed: return style.red("Reading \(what) \(dates) failed\(reason).")
+        case .notOffered: return "The account has no \(what) \(dates)."
+        case .notAsked: return style.yellow("Not asked yet: \(what) \(dates).")
+        case .fromFile: return "From a file: \(what) \(dates)."
+        case .paused: return style.yellow("Paused: \(what) \(dates) were not read.")
+        }
+    }
+
+    private static func gapReason(_ reason: String) -> String {
+        switch reason {
+        case "": ""
+        case GapReason.clamped.name: ": it answered a smaller range than was asked for"
+        case GapReason.lastRows.name: ": it serves only the newest rows"
+        case GapReason.ties.name: ": more rows share an instant than fit on a page"
+        case GapReason.notYetThere.name: ": it has not published them yet"
+        default: ": " + TerminalText.escaped(reason)
+        }
+    }
+
+    /// The interval's own reason, else what the declared bounds say.
+    private static func why(_ interval: CoverageInterval, _ stream: StreamCoverage) -> String {
+        let limiting = stream.declaredBounds.filter { if case .unlimited = $0.kind { false } else { true } }
+        let named = limiting.filter { matches(interval.reason, $0) }
+        if !named.isEmpty || (interval.reason.isEmpty && !limiting.isEmpty) {
+            return ": " + Words.list((named.isEmpty ? limiting : named).map(BoundText.clause))
+        }
+        return interval.reason.isEmpty ? "" : ": " + TerminalText.escaped(interval.reason)
+    }
+    private static func matches(_ reason: String, _ bound: HistoryBound) -> Bool {
+        reason == bound.kindName || reason.hasPrefix(bound.kindName + " ")
+    }
+
+    /// `before 2024-03-02`, `from 2024-03-02 to 2024-05-01`.
+    static func between(_ interval: Interval) -> String {
+        let isOpenStart = interval.from <= Instant(year: 2009, month: 1, day: 3)
+        if isOpenStart { return "before \(day(interval.until))" }
+        return "from \(day(interval.from)) to \(day(interval.until))"
+    }
+    /// Midnight as the day, anything else to the minute.
+    private static func day(_ instant: Instant) -> String {
+        instant == instant.startOfUTCDay ? instant.date : instant.minuteText
+    }
+
+    private static func depth(_ stream: StreamCoverage, at now: Instant, style: Style) -> [String] {
+        var lines: [String] = []
+        for bound in stream.declaredBounds {
+            if case .unlimited = bound.kind { continue }
+            lines.append("Limit: " + BoundText.sentence(bound, at: now))
+        }
+        if let earliest = stream.earliestReadable, stream.declaredBounds.contains(where: \.isRolling) {
+            lines.append("A sync now reaches back to \(day(earliest)).")
+        }
+        if let deadline = stream.deadline {
+            let text = "Sync before \(day(deadline)), or history is lost."
+            lines.append(deadline - now < Span.days(14) ? style.red(text) : text)
+        }
+        return lines
+    }
+}
+
+extension HistoryBound {
+    var isRolling: Bool { if case .rolling = kind { true } else { false } }
+}

@@ -1,0 +1,99 @@
+/// Text from adapters, exchanges and users, made safe for a terminal, and measured in its columns.
+package enum TerminalText {
+    /// Control characters and those that turn or hide text become visible escapes; the rest stays.
+    ///
+    /// Whatever an exchange or an adapter wrote passes through here before it is printed: an escape sequence in a
+    /// memo must not move the cursor, and a direction override must not make an address look like another one.
+    package static func escaped(_ text: String) -> String {
+        guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
+        var result = ""
+        for scalar in text.unicodeScalars {
+            if !isUnsafe(scalar) {
+                result.unicodeScalars.append(scalar)
+            } else if scalar == "\n" {
+                result += "\\n"
+            } else if scalar == "\t" {
+                result += "\\t"
+            } else {
+                result += "\\u{" + String(scalar.value, radix: 16, uppercase: true) + "}"
+            }
+        }
+        return result
+    }
+
+    private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0..<0x20, 0x7F..<0xA0: true
+        // Direction marks, embeddings, overrides and isolates.
+        case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
+        // Line and paragraph separators, zero-width characters, the byte order mark, soft hyphen, tags.
+        case 0x2028, 0x2029, 0x200B...0x200D, 0x2060, 0xFEFF, 0x00AD, 0xE0000...0xE007F: true
+        default: false
+        }
+    }
+
+    /// Columns a terminal gives to the text; escape sequences of `Style` take none.
+    package static func width(_ text: String) -> Int {
+        var width = 0
+        var inEscape = false
+        for character in text {
+            if inEscape {
+                inEscape = character != "m"
+            } else if character == "\u{1B}" {
+                inEscape = true
+            } else {
+                width += columns(character)
+            }
+        }
+        return width
+    }
+
+    private static func columns(_ character: Character) -> Int {
+        guard let scalar = character.unicodeScalars.first else { return 0 }
+        switch scalar.value {
+        case 0x1100...0x115F, 0x2E80...0x303E, 0x3041...0x33FF, 0x3400...0x4DBF, 0x4E00...0x9FFF, 0xA000...0xA4CF,
+            0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60, 0xFFE0...0xFFE6, 0x1F300...0x1FAFF,
+            0x20000...0x3FFFD:
+            return 2
+        default:
+            return scalar.properties.generalCategory == .nonspacingMark ? 0 : 1
+        }
+    }
+
+    /// The text, cut with an ellipsis when it needs more columns than that. For text without escape sequences.
+    package static func truncated(_ text: String, to limit: Int, style: Style = .plain) -> String {
+        guard width(text) > limit else { return text }
+        let ellipsis = style.usesUnicode ? "…" : "."
+        var result = ""
+        var used = 0
+        for character in text {
+            let next = columns(character)
+            if used + next > limit - 1 { break }
+            result.append(character)
+            used += next
+        }
+        return limit > 0 ? result + ellipsis : ""
+    }
+
+    package static func padded(_ text: String, to columns: Int, right: Bool = false) -> String {
+        let blanks = String(repeating: " ", count: max(0, columns - width(text)))
+        return right ? blanks + text : text + blanks
+    }
+
+    /// Lines of at most `limit` columns, broken at spaces; later lines begin with `indent` spaces.
+    package static func wrapped(_ text: String, to limit: Int, indent: Int = 0) -> [String] {
+        var lines: [String] = []
+        var line = ""
+        for word in text.split(separator: " ", omittingEmptySubsequences: true) {
+            let isFirst = line.isEmpty || line.allSatisfy { $0 == " " }
+            if !isFirst, width(line) + 1 + width(String(word)) > limit {
+                lines.append(line)
+                line = String(repeating: " ", count: indent) + word
+            } else {
+                line += isFirst ? String(word) : " " + word
+            }
+        }
+        if !line.isEmpty { lines.append(line) }
+        return lines
+    }
+}

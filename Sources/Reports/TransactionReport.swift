@@ -1,0 +1,102 @@
+import HistoryModel
+
+/// Transactions for people: a table of many, one in full, and JSON for programs.
+package enum TransactionReport {
+    package static func table(_ transactions: [Transaction], style: Style = .plain) -> String {
+        var table = TextTable([
+            .init("TIME (UTC)"), .init("CONNECTION", limit: 20), .init("KIND"), .init("AMOUNTS", limit: 72),
+            .init("STATUS"), .init("ID"),
+        ])
+        for transaction in transactions {
+            table.append([
+                transaction.time.minuteText, transaction.connection, transaction.kind.name,
+                transaction.legs.map(\.text).joined(separator: ", "), status(transaction), transaction.id,
+            ])
+        }
+        return table.text(style: style)
+    }
+
+    private static func status(_ transaction: Transaction) -> String {
+        let status = transaction.status == .final ? "" : transaction.status.rawValue
+        let gone = transaction.isNoLongerServed ? "no longer served" : ""
+        return [status, gone].filter { !$0.isEmpty }.joined(separator: ", ")
+    }
+
+    /// One transaction with every record of it.
+    package static func show(_ transaction: Transaction, style: Style = .plain) -> String {
+        let safe = TerminalText.escaped
+        var lines = [
+            style.bold(safe(transaction.id)),
+            "  Time        \(transaction.time)",
+            "  Connection  \(safe(transaction.connection)) (\(safe(transaction.adapter)))",
+            "  Kind        \(transaction.kind.name)",
+            "  Status      \(transaction.status.rawValue)\(transaction.isNoLongerServed ? ", no longer served" : "")",
+        ]
+        lines += transaction.legs.map { "  Amount      \(safe($0.text))" }
+        for stored in transaction.records {
+            let record = stored.record
+            let source = [stored.stream, stored.unit ?? "", record.key].filter { !$0.isEmpty }.joined(separator: " ")
+            lines += ["", "  " + style.bold(safe(source)), "    \(record.kind.name), \(record.time)"]
+            let facts: [(String, String)] =
+                [
+                    ("the exchange calls it", record.label), ("market", record.market), ("wallet", record.wallet),
+                    ("on the chain", record.txHash), ("address", record.address),
+                    ("marked", record.flags.names.joined(separator: ", ")),
+                ] + (record.ids + record.extra).map { ($0.name, $0.value) }
+            lines += facts.filter { !$0.1.isEmpty }.map { "    \(safe($0.0)): \(safe($0.1))" }
+            lines += record.legs.map { "    \(safe(TransactionLeg($0).text))" }
+            if stored.revisions > 0 {
+                lines.append("    changed by the exchange \(Words.count(stored.revisions, "time"))")
+            }
+            if stored.isNoLongerServed { lines.append("    no longer served by the exchange; kept") }
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// One element of `portolan transactions list --json`. A contract: members are only ever added.
+    package static func json(_ transaction: Transaction) -> JSONValue {
+        .object([
+            ("id", .string(transaction.id)),
+            ("time", .string(transaction.time.description)),
+            ("connection", .string(transaction.connection)),
+            ("adapter", .string(transaction.adapter)),
+            ("kind", .string(transaction.kind.name)),
+            ("status", .string(transaction.status.rawValue)),
+            ("legs", .array(transaction.legs.map(json))),
+            ("label", .string(transaction.label)),
+            ("txHash", .string(transaction.txHash)),
+            ("address", .string(transaction.address)),
+            ("noLongerServed", .bool(transaction.isNoLongerServed)),
+            ("records", .array(transaction.records.map(json))),
+        ])
+    }
+
+    private static func json(_ leg: TransactionLeg) -> JSONValue {
+        var members: [(String, JSONValue)] = [
+            ("role", .string(leg.role.name)), ("asset", .string(leg.asset)), ("amount", .string(leg.amount)),
+        ]
+        if leg.isInside { members.append(("inside", .bool(true))) }
+        return .object(members)
+    }
+
+    private static func json(_ stored: StoredRecord) -> JSONValue {
+        let record = stored.record
+        var members: [(String, JSONValue)] = [("stream", .string(stored.stream))]
+        if let unit = stored.unit { members.append(("unit", .string(unit))) }
+        members += [
+            ("key", .string(record.key)),
+            ("kind", .string(record.kind.name)),
+            ("time", .string(record.time.description)),
+            ("flags", .strings(record.flags.names)),
+            ("label", .string(record.label)),
+            ("market", .string(record.market)),
+            ("wallet", .string(record.wallet)),
+            ("legs", .array(record.legs.map { json(TransactionLeg($0)) })),
+            ("ids", .object(record.ids.map { ($0.name, .string($0.value)) })),
+            ("extra", .object(record.extra.map { ($0.name, .string($0.value)) })),
+            ("revisions", .int(stored.revisions)),
+            ("noLongerServed", .bool(stored.isNoLongerServed)),
+        ]
+        return .object(members)
+    }
+}

@@ -1,0 +1,100 @@
+import HistoryModel
+import Reports
+import Synchronization
+import Testing
+
+@testable import portolan
+
+@Suite("The command line", .serialized)
+struct CommandLineTests {
+    let workspace = FakeWorkspace(
+        .init(adapters: [FakeWorkspace.adapter], connections: [FakeWorkspace.connection("main")]))
+
+    @Test("help and version are no errors", arguments: [["--help"], ["--version"], ["sync", "--help"]])
+    func help(_ arguments: [String]) async {
+        #expect(await Portolan.run(arguments) == 0)
+    }
+
+    @Test(
+        "a mistyped command ends with 2",
+        arguments: [
+            ["frobnicate"], ["sync", "--nope"], ["adapters", "show"], ["transactions", "list", "--limit", "x"],
+            ["transactions", "list", "--kind", "gift"], ["transactions", "list", "--from", "yesterday"],
+            ["transactions", "export", "--format", "xml"], ["connect", "synthetic", "--label", "a/b"],
+            ["connect", "synthetic", "--simulator", "https://example.com"], ["connect", "synthetic", "--set", "x"],
+        ])
+    func mistyped(_ arguments: [String]) async {
+        #expect(await Portolan.run(arguments) == 2)
+    }
+
+    @Test("what does not exist is named and ends with 2")
+    func unknownNames() async throws {
+        #expect(try await run("adapters", "show", "nope", against: workspace) == 2)
+        #expect(try await run("sync", "nope", against: workspace) == 2)
+        #expect(try await run("transactions", "show", "nope", against: workspace) == 2)
+        #expect(try await run("connect", "synthetic", "--site", "mars", "--yes", against: workspace) == 2)
+        #expect(try await run("connect", "synthetic", "--set", "account=x", "--yes", against: workspace) == 2)
+        #expect(workspace.syncs.withLock { $0.isEmpty })
+        #expect(workspace.requests.withLock { $0.isEmpty })
+    }
+
+    @Test("a sync without any connection says how to make one")
+    func nothingToSync() async throws {
+        #expect(try await run("sync") == 2)
+        #expect(try await run("sync", "--due") == 0)
+    }
+
+    @Test(
+        "a sync ends with the code of its worst outcome",
+        arguments: [
+            ([.complete], 0), ([.complete, .notDue], 0), ([.complete, .incomplete], 5),
+            ([.parked], 5), ([.cancelled], 5), ([.paused], 3), ([.refused, .incomplete], 3),
+            ([.failed, .complete, .paused], 4), ([.notOffered], 0),
+        ] as [([SyncOutcome.State], Int32)])
+    func syncCodes(_ states: [SyncOutcome.State], _ code: Int32) async throws {
+        var answers = workspace.answers
+        answers.outcomes = states.map { SyncOutcome(connection: "main", adapter: "synthetic", state: $0) }
+        let fake = FakeWorkspace(answers)
+        #expect(try await run("sync", "main", "--full", against: fake) == code)
+        #expect(fake.syncs.withLock { $0 } == [SyncRequest(connections: ["main"], isFull: true, isDueOnly: false)])
+    }
+
+    @Test("a policy's refusal, an exchange's and an internal fault keep their codes")
+    func failures() async throws {
+        for (code, expected): (CommandFailure.Code, Int32) in [(.fault, 1), (.refused, 3), (.exchange, 4)] {
+            struct Broken: Error {}
+            let open: @Sendable () async throws -> Session = { throw CommandFailure(code, "No.") }
+            let result = await Session.$open.withValue(open) { await Portolan.run(["adapters", "list"]) }
+            #expect(result == expected)
+        }
+        let open: @Sendable () async throws -> Session = { throw CancellationError() }
+        #expect(await Session.$open.withValue(open) { await Portolan.run(["sync"]) } == 5)
+    }
+
+    @Test("a problem found by the doctor ends with 1, a warning with 0")
+    func doctor() async throws {
+        let warned = FakeWorkspace(.init(findings: [DoctorFinding("kernel", .warning, "no Landlock")]))
+        #expect(try await run("doctor", "--json", against: warned) == 0)
+        let broken = FakeWorkspace(.init(findings: [DoctorFinding("home", .problem, "cannot be written")]))
+        #expect(try await run("doctor", against: broken) == 1)
+    }
+
+    @Test("the filter reaches the store as it was typed")
+    func filters() async throws {
+        let code = try await run(
+            "transactions", "list", "--connection", "main", "--from", "2024-01-01", "--until", "2025-01-01",
+            "--kind", "trade", "--kind", "fee", "--asset", "BTC", "--limit", "5", "--json", against: workspace)
+        #expect(code == 0)
+        let expected = TransactionFilter(
+            connections: ["main"], from: Instant(year: 2024, month: 1, day: 1),
+            until: Instant(year: 2025, month: 1, day: 1), kinds: RecordKinds([.trade, .fee]), asset: "BTC", limit: 5,
+            newestFirst: true)
+        #expect(workspace.filters.withLock { $0 } == [expected])
+    }
+
+    @Test("removing a connection needs a yes")
+    func removal() async throws {
+        #expect(try await run("connections", "remove", "main", "--yes", against: workspace) == 0)
+        #expect(workspace.removed.withLock { $0 } == ["main"])
+    }
+}

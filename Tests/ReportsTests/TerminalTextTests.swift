@@ -1,0 +1,45 @@
+import Reports
+import Testing
+
+@Suite("Text for terminals")
+struct TerminalTextTests {
+    @Test(
+        "what could move the cursor or turn the text is shown as an escape",
+        arguments: [
+            ("plain é 漢", "plain é 漢"), ("a\u{1B}[31mb", "a\\u{1B}[31mb"), ("a\nb\tc\r", "a\\nb\\tc\\u{D}"),
+            ("\u{202E}abc\u{2066}", "\\u{202E}abc\\u{2066}"), ("\u{9B}0m", "\\u{9B}0m"), ("a\u{200B}b", "a\\u{200B}b"),
+            ("\u{7F}", "\\u{7F}"), ("a\r\nb", "a\\u{D}\\nb"),
+        ])
+    func escapes(_ text: String, _ shown: String) {
+        #expect(TerminalText.escaped(text) == shown)
+    }
+
+    @Test("width counts columns: wide characters two, combining ones none, colours none")
+    func widths() {
+        #expect(TerminalText.width("abc") == 3)
+        #expect(TerminalText.width("漢字") == 4)
+        #expect(TerminalText.width("e\u{301}") == 1)
+        #expect(TerminalText.width(Style(usesColor: true).red("abc")) == 3)
+    }
+
+    @Test("a cut text ends in an ellipsis and fits")
+    func cut() {
+        #expect(TerminalText.truncated("abcdef", to: 4) == "abc…")
+        #expect(TerminalText.truncated("漢字漢字", to: 5) == "漢字…")
+        #expect(TerminalText.truncated("abc", to: 3) == "abc")
+        #expect(TerminalText.truncated("abc", to: 0) == "")
+    }
+
+    @Test("wrapped text breaks at spaces")
+    func wrapping() {
+        #expect(TerminalText.wrapped("one two three four", to: 9, indent: 2) == ["one two", "  three", "  four"])
+    }
+
+    @Test("columns of a table line up whatever stands in them")
+    func table() {
+        var table = TextTable([.init("NAME"), .init("N", right: true), .init("NOTE")])
+        table.append(["漢字", "1", "a\u{1B}"])
+        table.append(["abcdef", "1,000", ""])
+        #expect(table.text() == "NAME        N  NOTE\n漢字        1  a\\u{1B}\nabcdef  1,000\n")
+    }
+}
