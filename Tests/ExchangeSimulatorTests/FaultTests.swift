@@ -15,6 +15,14 @@ struct FaultTests {
         #expect(try (1...3).map { _ in try asker.errors("Balance") } == [["EService:Busy"], ["EService:Busy"], []])
     }
 
+    @Test("only the named requests are struck and counted")
+    func only() throws {
+        let asker = try Asker()
+        try asker.set("errorEvery=2,only=Ledgers")
+        #expect(try (1...4).flatMap { _ in try asker.errors("Balance") }.isEmpty)
+        #expect(try (1...2).map { _ in try asker.errors("Ledgers") } == [[], ["EService:Unavailable"]])
+    }
+
     @Test("HTTP 429 with Retry-After, server errors, a page for people")
     func statuses() throws {
         let asker = try Asker()
