@@ -15,6 +15,14 @@ struct FaultTests {
         #expect(try (1...3).map { _ in try asker.errors("Balance") } == [["EService:Busy"], ["EService:Busy"], []])
     }
 
+    @Test("only the named requests are struck and counted")
+    func only() throws {
+        let asker = try Asker()
+        try asker.set("errorEvery=2,only=Ledgers")
+        #expect(try (1...4).flatMap { _ in try asker.errors("Balance") }.isEmpty)
+        #expect(try (1...2).map { _ in try asker.errors("Ledgers") } == [[], ["EService:Unavailable"]])
+    }
+
     @Test("HTTP 429 with Retry-After, server errors, a page for people")
     func statuses() throws {
         let asker = try Asker()
@@ -97,18 +105,24 @@ struct FaultTests {
         let first = try asker.ledgerIDs()
         #expect(try asker.ledgerIDs() == first)
         #expect(try asker.count() == 401)
+        try addsUp(asker)
         try asker.set("removeEvery=1")
         let page = try asker.ledgerIDs()
         let after = try asker.ledgerIDs()
         #expect(after[..<49] == page[..<49] && after[49] != page[49])
+        try addsUp(asker)
         try asker.set("amendEvery=1")
         let before = try #require(try asker.ask("Ledgers", "ofs=5")["result"]?["ledger"]).members.last!
         let changed = try #require(try asker.ask("QueryLedgers", "id=\(before.0)")["result"]).members[0]
         #expect(changed.1.text("amount") != before.1.text("amount"))
-        let truth = try asker.truth()
-        #expect(truth["changes"]!.elements.map { $0.text("action") } == ["insert", "remove", "remove", "amend"])
+        #expect(
+            try asker.truth()["changes"]!.elements.map { $0.text("action") } == ["insert", "remove", "remove", "amend"])
+        try addsUp(asker)
+    }
+
+    private func addsUp(_ asker: Asker) throws {
         var sums: [String: Amount] = [:]
-        for row in truth["ledger"]!.elements {
+        for row in try asker.truth()["ledger"]!.elements {
             let sum = try (sums[row.text("asset")] ?? .zero).adding(Amount(row.text("amount"))!)
                 .subtracting(Amount(row.text("fee"))!)
             sums[row.text("asset")] = sum

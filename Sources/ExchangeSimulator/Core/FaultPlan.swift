@@ -14,7 +14,8 @@ package struct FaultPlan: Sendable {
     package init(faults: Faults) { self.faults = faults }
 
     /// The strike for the next request, and how long to hold its answer back.
-    package mutating func next() -> (strike: Strike?, delayMilliseconds: Int) {
+    package mutating func next(path: String) -> (strike: Strike?, delayMilliseconds: Int) {
+        guard faults.only.isEmpty || path.contains(faults.only) else { return (nil, 0) }
         requests += 1
         let delay = due(faults.latencyEvery) ? faults.latencyMilliseconds : 0
         guard faults.times == 0 || strikes < faults.times else { return (nil, delay) }

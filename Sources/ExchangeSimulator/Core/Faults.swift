@@ -29,6 +29,8 @@ package struct Faults: Sendable, Equatable {
     /// Any error text in the exchange's own envelope.
     package var errorEvery = 0
     package var errorText = "EService:Unavailable"
+    /// Strikes and latency concern only requests whose path contains this; the others are not counted either.
+    package var only = ""
     /// After so many strikes the transport faults above stop; 0: never.
     package var times = 0
 
@@ -83,6 +85,10 @@ package struct Faults: Sendable, Equatable {
         ("extraRights", \.extraRights), ("missingRights", \.missingRights),
     ]
 
+    private static let texts: [(String, any WritableKeyPath<Faults, String> & Sendable)] = [
+        ("errorText", \.errorText), ("only", \.only),
+    ]
+
     /// Sets one switch from its text. Throws a sentence naming the switch when it is unknown or not readable.
     package mutating func set(_ name: String, to text: String) throws(Unknown) {
         if let (_, path) = Self.numbers.first(where: { $0.0 == name }) {
@@ -97,14 +103,14 @@ package struct Faults: Sendable, Equatable {
             self[keyPath: path] = instant
         } else if let (_, path) = Self.lists.first(where: { $0.0 == name }) {
             self[keyPath: path] = text.split(separator: "+").map(String.init)
-        } else if name == "errorText" {
-            errorText = text
+        } else if let (_, path) = Self.texts.first(where: { $0.0 == name }) {
+            self[keyPath: path] = text
         } else {
             throw Unknown(description: "There is no fault named \(name). Known: \(Self.names.joined(separator: ", ")).")
         }
     }
     package static var names: [String] {
-        (numbers.map { $0.0 } + instants.map { $0.0 } + lists.map { $0.0 } + ["errorText"]).sorted()
+        (numbers.map { $0.0 } + instants.map { $0.0 } + lists.map { $0.0 } + texts.map { $0.0 }).sorted()
     }
 
     /// `name=value,name=value`.
@@ -145,7 +151,9 @@ package struct Faults: Sendable, Equatable {
         for (name, path) in Self.lists where !self[keyPath: path].isEmpty {
             members.append((name, .strings(self[keyPath: path])))
         }
-        if errorText != none.errorText { members.append(("errorText", .string(errorText))) }
+        for (name, path) in Self.texts where self[keyPath: path] != none[keyPath: path] {
+            members.append((name, .string(self[keyPath: path])))
+        }
         return .object(members)
     }
 }

@@ -1,7 +1,7 @@
 import Glibc
 import HistoryModel
 
-/// Everything that was asked, in order, without key, signature or nonce secrets.
+/// Everything that was asked, in order, without headers: no key and no signature.
 package struct RequestLog: Sendable {
     package struct Entry: Sendable {
         package var number: Int
@@ -15,7 +15,7 @@ package struct RequestLog: Sendable {
         package var rows: Int?
         package var cost = 0
         package var fault: String?
-        /// Why the request should never have been sent: a write, a read of something that is not history.
+        /// Why the request should never have been sent: it would write.
         package var violation: String?
         package var nanoseconds: Int64 = 0
 

@@ -43,7 +43,7 @@ package final class Simulator: Sendable {
             let began = SimulatorClock.monotonicNanoseconds()
             let now = clock.now
             let faults = state.plan.faults
-            let (strike, delay) = state.plan.next()
+            let (strike, delay) = state.plan.next(path: request.path)
             var entry = RequestLog.Entry(number: 0, at: now, method: request.method, path: request.path)
             entry.fault = strike?.rawValue
             var outcome = Outcome(answer: .json([]), date: now + .seconds(Int64(faults.dateSkewSeconds)))

@@ -69,21 +69,22 @@ package struct SimulatedKraken: SimulatedExchange {
     package mutating func answer(
         _ request: WireRequest, at now: Instant, noting entry: inout RequestLog.Entry
     ) -> WireAnswer {
+        let fields = FormFields(request.method == "GET" ? Array(request.query.utf8) : request.body)
+        entry.arguments = fields.pairs.filter { $0.name != "otp" }
+        let privateName = request.path.stripped(of: "/0/private/")
+        if let privateName, Self.writes.contains(privateName) {
+            entry.violation = "\(privateName) is not a read"
+            return refused("EGeneral:Permission denied", &entry)
+        }
         guard request.headers["user-agent"]?.isEmpty == false else {
             entry.errors = ["no User-Agent"]
             return .html("<html><body>synthetic: a User-Agent header is mandatory</body></html>", status: 403)
         }
-        let fields = FormFields(request.method == "GET" ? Array(request.query.utf8) : request.body)
-        entry.arguments = fields.pairs.filter { $0.name != "otp" }
         if let name = request.path.stripped(of: "/0/public/") {
             return publicAnswer(name, fields, at: now) ?? refused("EGeneral:Unknown method", &entry)
         }
-        guard let name = request.path.stripped(of: "/0/private/"), request.method == "POST" else {
+        guard let name = privateName, request.method == "POST" else {
             return refused("EGeneral:Unknown method", &entry)
-        }
-        if Self.writes.contains(name) {
-            entry.violation = "\(name) is not a read"
-            return refused("EGeneral:Permission denied", &entry)
         }
         guard let method = Self.methods[name] else { return refused("EGeneral:Unknown method", &entry) }
         if let error = key.check(request, fields: fields, at: now) { return refused(error, &entry) }
