@@ -7,21 +7,98 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
 ]
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swift")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
 
 let package = Package(
     name: "Portolan",
+    products: [
+        // What an adapter author compiles against.
+        .library(name: "AdapterKit", targets: ["AdapterKit"]),
+        .library(name: "AdapterTesting", targets: ["AdapterTesting"]),
+        // The adapters, one dynamic library each.
+        .library(name: "PortolanKraken", type: .dynamic, targets: ["KrakenEntry"]),
+        // The programs.
+        .executable(name: "portolan", targets: ["portolan"]),
+        .executable(name: "portolan-adapter-worker", targets: ["AdapterWorker"]),
+        .executable(name: "portolan-simulator", targets: ["portolan-simulator"]),
+    ],
     dependencies: [
-        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0")
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
+        // C libraries of the system.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+
+        // The boundary between host and adapter, and both of its sides.
         .target(name: "CPortolan"),
-        .target(name: "HistoryModel", swiftSettings: strict),
+        .target(name: "CWorkerProtocol"),
+        .executableTarget(name: "AdapterWorker", dependencies: ["CPortolan", "CWorkerProtocol"]),
+        .target(name: "AdapterKit", dependencies: ["CPortolan", "HistoryModel"], swiftSettings: strict),
         .target(
-            name: "HistoryStore", dependencies: ["HistoryModel", .product(name: "GRDB", package: "GRDB.swift")],
+            name: "AdapterTesting", dependencies: ["AdapterKit", "CPortolan", "HistoryModel"], swiftSettings: strict),
+        .target(
+            name: "AdapterHost", dependencies: ["CPortolan", "CWorkerProtocol", "HistoryModel"], swiftSettings: strict),
+
+        // The rooms of the host.
+        .target(name: "HistoryModel", swiftSettings: strict),
+        .target(name: "ExchangeClient", dependencies: ["HistoryModel", "CCurl", "COpenSSL"], swiftSettings: strict),
+        //.target(name: dependencies: ["HistoryModel", "COpenSSL"], swiftSettings: strict),
+        .target(name: "HistoryStore", dependencies: ["HistoryModel", "CZstd", grdb, sqlite], swiftSettings: strict),
+        .target(
+            name: "SyncEngine", dependencies: ["AdapterHost", "ExchangeClient", "HistoryModel", "HistoryStore"],
             swiftSettings: strict),
-        .target(name: "SyncEngine", dependencies: ["HistoryModel", "HistoryStore"], swiftSettings: strict),
+        .target(name: "Reports", dependencies: ["HistoryModel"], swiftSettings: strict),
+        .executableTarget(
+            name: "portolan",
+            dependencies: [
+                "AdapterHost", "ExchangeClient", "HistoryModel", "HistoryStore", "Reports", "SyncEngine",
+                arguments,
+            ], swiftSettings: strict),
+
+        // The independent check: exchanges on loopback.
+        .target(
+            name: "ExchangeSimulator",
+            dependencies: ["COpenSSL", "HistoryModel", nio("NIOCore"), nio("NIOPosix"), nio("NIOHTTP1")],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "portolan-simulator", dependencies: ["ExchangeSimulator", "HistoryModel", arguments],
+            swiftSettings: strict),
+
+        // Adapters: a folder each.
+        .target(
+            name: "KrakenAdapter", dependencies: ["AdapterKit"], path: "Plugins/Kraken/Sources", swiftSettings: strict),
+        .target(
+            name: "KrakenEntry", dependencies: ["AdapterKit", "KrakenAdapter"], path: "Plugins/Kraken/Entry",
+            swiftSettings: strict),
+        .testTarget(
+            name: "KrakenTests", dependencies: ["AdapterKit", "AdapterTesting", "HistoryModel", "KrakenAdapter"],
+            path: "Plugins/Kraken/Tests", swiftSettings: strict),
+
+        .testTarget(
+            name: "AdapterHostTests", dependencies: ["AdapterHost", "CWorkerProtocol", "HistoryModel"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "AdapterKitTests", dependencies: ["AdapterKit", "AdapterTesting", "CPortolan", "HistoryModel"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ExchangeClientTests", dependencies: ["ExchangeClient", "HistoryModel", "COpenSSL"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ExchangeSimulatorTests", dependencies: ["COpenSSL", "ExchangeSimulator", "HistoryModel"],
+            resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(name: "HistoryModelTests", dependencies: ["HistoryModel"], swiftSettings: strict),
         .testTarget(
+            name: "PortolanCommandTests", dependencies: ["HistoryModel", "Reports", "portolan"], swiftSettings: strict),
+        .testTarget(name: "ReportsTests", dependencies: ["HistoryModel", "Reports"], swiftSettings: strict),
+        .testTarget(
             name: "SyncEngineTests", dependencies: ["HistoryModel", "HistoryStore", "SyncEngine"], swiftSettings: strict),
-    ]
+    ],
+    cLanguageStandard: .c11
 )

@@ -89,6 +89,8 @@ package final class HistoryStore: Sendable {
         }
     }
 
+    deinit { recordWriting.close() }
+
     /// Reads in one consistent snapshot.
     package func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
         do { return try database.read(body) } catch { throw StoreError.from(error, path: path) }
@@ -100,13 +102,16 @@ package final class HistoryStore: Sendable {
     }
 }
 
-/// The prepared statements of the bulk path, made on first use. Only touched on the database's queue.
+/// The prepared statements of the bulk path, made on first use. Only touched on the database's queue, and let go
+/// before the database is closed.
 final class RecordWriting: @unchecked Sendable {
-    private var writer: RecordWriter?
-    func writer(_ db: Database) throws -> RecordWriter {
-        if let writer { return writer }
-        let made = try RecordWriter(db)
-        writer = made
+    private var parts: (records: RecordWriter, pages: PageWriter)?
+
+    func writers(_ db: Database) throws -> (records: RecordWriter, pages: PageWriter) {
+        if let parts { return parts }
+        let made = (try RecordWriter(db), try PageWriter(db))
+        parts = made
         return made
     }
+    func close() { parts = nil }
 }

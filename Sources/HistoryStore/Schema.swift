@@ -8,7 +8,7 @@ enum Schema {
             try registerAdapterTables(db)
             try registerConnectionTables(db)
             try registerWalkTables(db)
-            try registerRecordTables(db)
+            try RecordSchema.registerRecordTables(db)
         }
         return migrator
     }

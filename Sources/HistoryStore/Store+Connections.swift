@@ -141,8 +141,16 @@ extension HistoryStore {
     /// Deletes a connection with all it holds: key, records, pages, coverage.
     package func removeConnection(_ connection: Int64) throws {
         try write { db in
-            try Self.removeRecords(ofConnection: connection, db)
             try db.execute(sql: "DELETE FROM connection WHERE id = ?", arguments: [connection])
+        }
+    }
+
+    /// Deletes the key and nothing else: the records stay, and nothing can be read any more.
+    package func forgetKey(of connection: Int64) throws {
+        try write { db in
+            try db.execute(
+                sql: "UPDATE connection SET credentials = NULL, state = 'paused', stateReason = 'the key was removed' WHERE id = ?",
+                arguments: [connection])
         }
     }
 

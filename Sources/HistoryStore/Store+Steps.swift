@@ -3,15 +3,17 @@ import GRDB
 import HistoryModel
 
 extension HistoryStore {
+    typealias Writers = (records: RecordWriter, pages: PageWriter)
+
     /// Commits steps in their order, all in one transaction (W3). Gives the counts of each.
     package func commit(_ steps: [StepCommit]) throws -> [StepCounts] {
         try write { db in
-            let writer = try recordWriting.writer(db)
-            return try steps.map { try Self.apply($0, writer, db) }
+            let writers = try recordWriting.writers(db)
+            return try steps.map { try Self.apply($0, writers, db) }
         }
     }
 
-    private static func apply(_ step: StepCommit, _ writer: RecordWriter, _ db: Database) throws -> StepCounts {
+    private static func apply(_ step: StepCommit, _ writers: Writers, _ db: Database) throws -> StepCounts {
         try db.cachedStatement(
             sql: """
                 INSERT INTO step (stream, unit, "window", at, endpoint, added, changed, unchanged, outcome, detail)
@@ -22,10 +24,10 @@ extension HistoryStore {
             step.outcome.detail,
         ])
         let stepID = db.lastInsertedRowID
-        var counts = try keepRecords(of: step, stepID: stepID, writer, db)
+        var counts = try keepRecords(of: step, stepID: stepID, writers, db)
         try keepAccountFacts(of: step, db)
         if let window = step.window {
-            counts += try advance(window, step, stepID: stepID, writer, db)
+            counts += try advance(window, step, stepID: stepID, writers, db)
         }
         try db.cachedStatement(sql: "UPDATE step SET added = ?, changed = ?, unchanged = ? WHERE id = ?").execute(
             arguments: [counts.added, counts.changed, counts.unchanged, stepID])
@@ -33,19 +35,25 @@ extension HistoryStore {
     }
 
     private static func keepRecords(
-        of step: StepCommit, stepID: Int64, _ writer: RecordWriter, _ db: Database
+        of step: StepCommit, stepID: Int64, _ writers: Writers, _ db: Database
     ) throws -> StepCounts {
         var counts = StepCounts()
         guard !step.records.isEmpty, let window = step.window else { return counts }
         var pageID: Int64?
         if let page = step.page {
-            pageID = try writer.keepPage(
-                page, streamName: step.streamName, stream: step.stream, unit: step.unit, step: stepID,
-                settings: encodePairs(window.settings), facts: encodePairs(window.facts))
+            let context = JSONValue.object([
+                ("settings", .array(window.settings.map { .strings([$0.name, $0.value]) })),
+                ("facts", .array(window.facts.map { .strings([$0.name, $0.value]) })),
+            ])
+            pageID = try writers.pages.keep(
+                KeptPage(
+                    endpoint: page.endpoint, stream: step.streamName, received: page.received, status: page.status,
+                    context: context.text(), body: page.body),
+                stream: step.stream, unit: step.unit, step: stepID)
         }
-        let written = try writer.write(
+        let written = try writers.records.write(
             step.records, stream: step.stream, unit: step.unit, window: window.id, step: stepID, page: pageID,
-            tracksSeen: true, at: step.at)
+            tracksSeen: true, overlap: step.overlap, at: step.at)
         counts.added = written.added
         counts.changed = written.changed
         counts.unchanged = written.unchanged
@@ -111,18 +119,18 @@ extension HistoryStore {
     }
 
     private static func advance(
-        _ window: WalkWindow, _ step: StepCommit, stepID: Int64, _ writer: RecordWriter, _ db: Database
+        _ window: WalkWindow, _ step: StepCommit, stepID: Int64, _ writers: Writers, _ db: Database
     ) throws -> StepCounts {
         switch step.outcome {
         case .next, .restart:
             try window.storeProgress(db)
         case .split:
-            try forget(window, writer, db)
+            try forget(window, writers, db)
         case .failed(let interval, let state, let reason, let keepsWindow):
-            if keepsWindow { try window.storeProgress(db) } else { try forget(window, writer, db) }
+            if keepsWindow { try window.storeProgress(db) } else { try forget(window, writers, db) }
             try repaint(window.stream, window.unit, db) { $0.paint(interval, state, reason: reason) }
         case .end(let end):
-            return try finish(window, end, step, stepID: stepID, writer, db)
+            return try finish(window, end, step, stepID: stepID, writers, db)
         case .snapshot:
             break
         }
@@ -131,14 +139,14 @@ extension HistoryStore {
 
     /// W4: the only place where something becomes complete.
     private static func finish(
-        _ window: WalkWindow, _ end: WalkEnd, _ step: StepCommit, stepID: Int64, _ writer: RecordWriter, _ db: Database
+        _ window: WalkWindow, _ end: WalkEnd, _ step: StepCommit, stepID: Int64, _ writers: Writers, _ db: Database
     ) throws -> StepCounts {
         var counts = StepCounts()
         let gaps = IntervalSet(window.gaps.map(\.interval))
         var answered = IntervalSet(end.read).subtracting(gaps)
         answered = answered.intersection(IntervalSet(Interval(.distantPast, window.walkStart)))
         if end.meetsEverything {
-            let missing = try writer.finishWalk(
+            let missing = try writers.records.finishWalk(
                 window: window.id, stream: window.stream, unit: window.unit, readAgain: answered, step: stepID,
                 at: step.at)
             counts.voided = missing.voided
@@ -147,7 +155,7 @@ extension HistoryStore {
         }
         var pending = IntervalSet()
         for interval in answered.intervals {
-            for instant in try writer.pendingInstants(stream: window.stream, unit: window.unit, in: interval) {
+            for instant in try writers.records.pendingInstants(stream: window.stream, unit: window.unit, in: interval) {
                 pending.insert(instant)
             }
         }
@@ -173,7 +181,7 @@ extension HistoryStore {
         if window.isFull {
             try extendFullWalk(window, db)
         }
-        try forget(window, writer, db)
+        try forget(window, writers, db)
         return counts
     }
 
@@ -220,8 +228,8 @@ extension HistoryStore {
             arguments: [encodeIntervals(done), window.stream, window.unit])
     }
 
-    private static func forget(_ window: WalkWindow, _ writer: RecordWriter, _ db: Database) throws {
-        try writer.forgetWalk(window: window.id)
+    private static func forget(_ window: WalkWindow, _ writers: Writers, _ db: Database) throws {
+        try writers.records.forgetWalk(window: window.id)
         try db.execute(sql: #"DELETE FROM "window" WHERE id = ?"#, arguments: [window.id])
     }
 

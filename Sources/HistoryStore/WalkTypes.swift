@@ -145,6 +145,8 @@ package struct StepCommit: Sendable {
     package var endpoint: String
     package var page: RawPage?
     package var records = RecordBatch()
+    /// So many entries at the start of the page repeat the end of the page before it.
+    package var overlap = 0
     package var units: [HistoryUnit] = []
     package var facts: [TextPair] = []
     package var narrowings: [(stream: String, narrowing: Narrowing)] = []

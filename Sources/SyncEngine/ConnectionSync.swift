@@ -61,10 +61,11 @@ package struct ConnectionSync: Sendable {
             if stream.role == .history {
                 try await walk(index, streamID, tally, full: full)
             } else {
-                let page = try await SnapshotRead(
-                    connection: connection, world: world, store: store, queue: queue, policy: policy,
-                    observe: observe, streamIndex: index, streamID: streamID, tally: tally
+                let (page, endpoint) = try await SnapshotRead(
+                    world: world, policy: policy, observe: observe, streamIndex: index,
+                    settings: connection.settings, facts: try store.facts(connection: connection.id), tally: tally
                 ).run()
+                try await keep(page, endpoint: endpoint, stream: stream, streamID, tally)
                 if let excess = page.key?.rights?.excess, !excess.isEmpty {
                     throw WalkStop.connection(Self.excessRights(excess))
                 }
@@ -80,6 +81,23 @@ package struct ConnectionSync: Sendable {
                 return tally.finished(state: .parked, error: error, covered: extent)
             }
         }
+    }
+
+    private func keep(
+        _ page: ParsedPage, endpoint: String, stream: StreamDeclaration, _ streamID: StreamID, _ tally: StreamTally
+    ) async throws {
+        var commit = StepCommit(
+            connection: connection.id, stream: streamID, streamName: stream.name, unit: 0, window: nil,
+            at: world.now(), endpoint: endpoint, outcome: .snapshot)
+        commit.units = page.units
+        commit.facts = page.facts
+        commit.key = page.key
+        if stream.role == .balance { commit.balances = page.balances }
+        commit.narrowings = page.narrowings.map { narrowing in
+            (narrowing.stream.map { world.manifest.streams[$0].name } ?? "", narrowing)
+        }
+        try await queue.enqueue(commit) { tally.add($0) }
+        try await queue.flush()
     }
 
     package static func excessRights(_ excess: [String]) -> ExchangeError {

@@ -49,6 +49,12 @@ struct PageCheck {
         return .good
     }
 
+    /// How many rows at the page's start the page before it ended with.
+    static func overlap(_ page: ParsedPage, window: WalkWindow) -> Int {
+        let known = Set(window.pageKeys)
+        return page.records.entries.prefix { known.contains(fingerprint($0, page.records)) }.count
+    }
+
     /// W8: a walk must get on.
     mutating func progress(
         cursor: [UInt8], notBefore: Instant?, page: ParsedPage, previousKeys: Set<UInt64>

@@ -1,46 +1,40 @@
 import HistoryModel
-import HistoryStore
 
 /// Reads a key, units or balance stream: the present state, over as many pages as it takes.
 struct SnapshotRead {
-    let connection: StoredConnection
     let world: ConnectionWorld
-    let store: HistoryStore
-    let queue: StepQueue
     let policy: SyncPolicy
     let observe: @Sendable (SyncEvent) -> Void
     let streamIndex: Int
-    let streamID: StreamID
+    let settings: [TextPair]
+    let facts: [TextPair]
     let tally: StreamTally
 
     private var stream: StreamDeclaration { world.manifest.streams[streamIndex] }
 
-    /// Stores what the stream says, and returns it. Throws `WalkStop`.
-    func run() async throws -> ParsedPage {
+    /// Everything the stream says, gathered into one page, and the row that said it. Throws `WalkStop`.
+    func run() async throws -> (page: ParsedPage, endpoint: String) {
         var cursor: [UInt8] = []
         var seen: Set<[UInt8]> = []
         var gathered = ParsedPage(ending: .end(bookmark: []))
-        var endpoint = ""
         while true {
             try Task.checkCancellation()
             let (page, answer) = try await step(cursor)
-            endpoint = world.manifest.endpoints[answer.endpoint].name
             tally.countPage()
             gathered.units += page.units
             gathered.balances += page.balances
             gathered.facts += page.facts
             gathered.narrowings += page.narrowings
             if let key = page.key { gathered.key = key }
-            guard case .next(let next, _) = page.ending else { break }
+            guard case .next(let next, _) = page.ending else {
+                return (gathered, world.manifest.endpoints[answer.endpoint].name)
+            }
             guard seen.insert(next).inserted, seen.count < 10_000 else {
                 throw WalkStop.stream(
-                    ExchangeError(
-                        .malformed, message: "Reading \(stream.label) came back to a page it had read before."))
+                    ExchangeError(.malformed, message: "Reading \(stream.label) came back to a page it had read before."))
             }
             cursor = next
         }
-        try await keep(gathered, endpoint: endpoint)
-        return gathered
     }
 
     private func step(_ cursor: [UInt8]) async throws -> (ParsedPage, ExchangeAnswer) {
@@ -51,8 +45,8 @@ struct SnapshotRead {
                 var ask = Ask(stream: streamIndex, from: now, until: now, now: now)
                 ask.cursor = cursor
                 ask.cursorVersion = world.manifest.cursorVersion
-                ask.settings = connection.settings
-                ask.facts = try store.facts(connection: connection.id)
+                ask.settings = settings
+                ask.facts = facts
                 let request = try await world.request(ask)
                 tally.countRequest()
                 let answer = try await world.send(request)
@@ -77,19 +71,39 @@ struct SnapshotRead {
             }
         }
     }
+}
 
-    private func keep(_ gathered: ParsedPage, endpoint: String) async throws {
-        var commit = StepCommit(
-            connection: connection.id, stream: streamID, streamName: stream.name, unit: 0, window: nil,
-            at: world.now(), endpoint: endpoint, outcome: .snapshot)
-        commit.units = gathered.units
-        commit.facts = gathered.facts
-        commit.key = gathered.key
-        if stream.role == .balance { commit.balances = gathered.balances }
-        commit.narrowings = gathered.narrowings.map { narrowing in
-            (narrowing.stream.map { world.manifest.streams[$0].name } ?? "", narrowing)
+/// Asks the exchange about a key before anything is stored.
+package struct KeyCheck: Sendable {
+    /// What the exchange says of the key; nil when it has no way to ask.
+    ///
+    /// Throws `ExchangeError`: what is wrong with the key, or that it may do more than read.
+    package static func run(
+        _ world: ConnectionWorld, settings: [TextPair], policy: SyncPolicy = SyncPolicy()
+    ) async throws -> KeyFacts? {
+        var facts: KeyFacts?
+        for index in world.manifest.streams.indices {
+            let stream = world.manifest.streams[index]
+            guard stream.role == .key, stream.refusal == nil else { continue }
+            do {
+                let page = try await SnapshotRead(
+                    world: world, policy: policy, observe: { _ in }, streamIndex: index, settings: settings,
+                    facts: [], tally: StreamTally(stream: stream.name, role: .key)
+                ).run().page
+                if let key = page.key { facts = key }
+            } catch let stop as WalkStop {
+                throw stop.error
+            }
         }
-        try await queue.enqueue(commit) { [tally] in tally.add($0) }
-        try await queue.flush()
+        if let excess = facts?.rights?.excess, !excess.isEmpty { throw ConnectionSync.excessRights(excess) }
+        return facts
+    }
+}
+
+extension WalkStop {
+    var error: ExchangeError {
+        switch self {
+        case .connection(let error), .stream(let error), .parked(_, let error): error
+        }
     }
 }

@@ -148,8 +148,9 @@ struct StreamWalk {
             // The exchange's clock, once heard, can only show that the walk began earlier than thought.
             window.walkStart = min(window.walkStart, step.answer.received)
             window.steps += 1
+            let overlap = PageCheck.overlap(step.page, window: window)
             let outcome = try judge(step, &window, &check)
-            try await enqueue(step, window, outcome)
+            try await enqueue(step, window, outcome, overlap: overlap)
             switch outcome {
             case .next:
                 continue
@@ -376,11 +377,14 @@ struct StreamWalk {
 
     // MARK: - Committing
 
-    private func enqueue(_ step: Step, _ window: WalkWindow, _ outcome: StepOutcome) async throws {
+    private func enqueue(
+        _ step: Step, _ window: WalkWindow, _ outcome: StepOutcome, overlap: Int
+    ) async throws {
         let endpoint = world.manifest.endpoints[step.answer.endpoint]
         var commit = commit(window, outcome, endpoint: endpoint.name, at: step.answer.received)
         // Nothing of a page that is thrown away is kept; what a restarted one held is (W8, W11).
         if case .failed = outcome {} else { commit.records = step.page.records }
+        commit.overlap = overlap
         if endpoint.keepsRaw {
             commit.page = RawPage(
                 endpoint: endpoint.name, received: step.answer.received, status: step.answer.status,

@@ -1,0 +1,36 @@
+import AdapterHost
+import HistoryModel
+import HistoryStore
+import Reports
+import SyncEngine
+
+extension LiveWorkspace {
+    func coverage(of names: [String]) async throws -> [ConnectionCoverage] {
+        try await Failures.translated {
+            let store = try HistoryStore.open(home: home, access: .read)
+            let chosen = try store.connections().filter { names.isEmpty || names.contains($0.name) }
+            return try chosen.map { connection in
+                // Under the limits as they were declared when it was read; no library needs to be there.
+                guard let declaration = try store.declaration(connection.declaration) else {
+                    throw CommandFailure(.fault, "What the adapter of \(connection.name) declared is not in the store.")
+                }
+                let manifest = try AdapterProcess.decodeManifest(declaration.manifest)
+                let extents = try CoverageReading(
+                    store: store, connection: connection, manifest: manifest, at: clock.now()
+                ).extents()
+                return ConnectionCoverage(
+                    connection: connection.name, adapter: connection.adapter, exchange: manifest.exchange,
+                    streams: extents.map { StreamCoverage($0) }, omissions: manifest.omissions)
+            }
+        }
+    }
+}
+
+extension StreamCoverage {
+    init(_ extent: StreamExtent) {
+        self.init(
+            stream: extent.stream.name, label: extent.stream.label, unit: extent.unit?.key, kinds: extent.stream.kinds,
+            intervals: extent.intervals, bounds: extent.stream.bounds, deadline: extent.deadline,
+            earliestReadable: extent.earliestReadable, records: extent.records)
+    }
+}

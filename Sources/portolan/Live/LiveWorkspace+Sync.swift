@@ -1,0 +1,213 @@
+import AdapterHost
+import ExchangeClient
+import HistoryModel
+import HistoryStore
+import KeyVault
+import Reports
+import SyncEngine
+import Synchronization
+
+extension LiveWorkspace {
+    func sync(
+        _ request: SyncRequest, progress: @escaping @Sendable (SyncProgress) -> Void
+    ) async throws -> [SyncOutcome] {
+        try await Failures.translated {
+            let store: HistoryStore
+            do {
+                _ = try HistoryStore.open(home: home, access: .read)
+                store = try HistoryStore.open(home: home, access: .write)
+            } catch let error as StoreError where error.code == .notFound {
+                return []
+            }
+            let all = try store.connections()
+            let chosen = request.connections.isEmpty ? all : all.filter { request.connections.contains($0.name) }
+            let libraries = try libraries(store: store)
+            let run = SyncRun(
+                workspace: self, store: store, libraries: libraries,
+                world: world(store: store, libraries: libraries), queue: StepQueue(store: store),
+                isFull: request.isFull, progress: progress)
+            let outcomes = try await withThrowingTaskGroup(of: (Int, SyncOutcome).self) { group in
+                for (place, connection) in chosen.enumerated() {
+                    group.addTask { (place, try await run.outcome(of: connection)) }
+                }
+                var found: [(Int, SyncOutcome)] = []
+                for try await outcome in group { found.append(outcome) }
+                return found.sorted { $0.0 < $1.0 }.map(\.1)
+            }
+            await libraries.stop()
+            return outcomes
+        }
+    }
+}
+
+/// One `portolan sync`: what its connections share.
+private struct SyncRun: Sendable {
+    let workspace: LiveWorkspace
+    let store: HistoryStore
+    let libraries: AdapterLibraries
+    let world: LiveWorld
+    let queue: StepQueue
+    let isFull: Bool
+    let progress: @Sendable (SyncProgress) -> Void
+
+    func outcome(of connection: StoredConnection) async throws -> SyncOutcome {
+        if connection.state == .paused {
+            return SyncOutcome(
+                connection: connection.name, adapter: connection.adapter, state: .paused,
+                message: "The connection is paused.")
+        }
+        do {
+            return try await read(connection)
+        } catch is CancellationError {
+            return SyncOutcome(
+                connection: connection.name, adapter: connection.adapter, state: .cancelled,
+                message: "Stopped. What was read is kept; the next sync goes on from there.")
+        } catch let error as StoreError {
+            throw error
+        } catch {
+            return SyncOutcome(
+                connection: connection.name, adapter: connection.adapter, state: .refused,
+                message: "\((Failures.translate(error) as? CommandFailure)?.message ?? "\(error)")")
+        }
+    }
+
+    private func read(_ connection: StoredConnection) async throws -> SyncOutcome {
+        let adapter = try await libraries.adapter(connection.adapter)
+        guard let manifest = adapter.manifest else {
+            throw CommandFailure(.refused, adapter.refusal ?? "The adapter cannot be used.")
+        }
+        try approve(manifest, adapter, for: connection)
+        guard let sealed = try store.sealedCredentials(of: connection.id) else {
+            throw CommandFailure(.refused, "The key of this connection was removed. Connect again to read on.")
+        }
+        let credentials = try await workspace.vault().open(sealed, connection: connection.id)
+        let meter = ProgressMeter(connection: connection.name, started: workspace.clock.now(), show: progress)
+        let parts = LiveWorld.Parts(
+            adapter: adapter, site: connection.site, credentials: credentials, simulator: connection.simulator,
+            account: connection.account)
+        let world = try await world.world(parts, longestWait: .minutes(30)) { meter.wait($0) }
+        meter.declare(manifest, now: world.now())
+        let outcome = try await ConnectionSync(
+            connection: connection, world: world, store: store, queue: queue, observe: { meter.take($0) }
+        ).run(full: isFull)
+        return SyncOutcome(outcome, adapter: connection.adapter)
+    }
+
+    /// A changed reach must be approved by the user; a changed declaration is only noted.
+    private func approve(_ manifest: AdapterManifest, _ adapter: RegisteredAdapter, for connection: StoredConnection) throws {
+        let digest = LiveWorld.securityDigest(of: manifest)
+        guard let known = try store.declaration(connection.declaration), known.securityDigest == digest else {
+            throw CommandFailure(
+                .refused,
+                "The adapter \(manifest.id) now reaches other addresses, or uses the key differently, than what you approved. Look at it with `portolan adapters show \(manifest.id)`, then connect again to approve it.")
+        }
+        if known.fileHash != adapter.fileHash || known.version != manifest.version {
+            let declaration = try store.keepDeclaration(
+                manifest, frame: adapter.frame, fileHash: adapter.fileHash, securityDigest: digest,
+                at: workspace.clock.now())
+            try store.setDeclaration(declaration, of: connection.id)
+        }
+    }
+}
+
+extension SyncOutcome {
+    init(_ outcome: ConnectionOutcome, adapter: String) {
+        let state: State =
+            if outcome.retryAt != nil { .parked } else {
+                switch outcome.state {
+                case .ok: .complete
+                case .partial: .incomplete
+                case .paused: .paused
+                case .failed where outcome.streams.contains { $0.error?.kind == .permission && $0.state == .stopped }:
+                    .refused
+                default: .failed
+                }
+            }
+        self.init(
+            connection: outcome.connection.name, adapter: adapter, state: state,
+            streams: outcome.streams.map { Stream($0) }, retryAt: outcome.retryAt, message: outcome.reason)
+    }
+}
+
+extension SyncOutcome.Stream {
+    init(_ outcome: StreamOutcome) {
+        let state: SyncOutcome.State =
+            switch outcome.state {
+            case .ok: .complete
+            case .failed, .stopped: .failed
+            case .parked: .parked
+            case .refused: .refused
+            case .notOffered: .notOffered
+            }
+        self.init(
+            name: outcome.stream, added: outcome.counts.added, changed: outcome.counts.changed,
+            unchanged: outcome.counts.unchanged, pages: outcome.pages, requests: outcome.requests,
+            covered: outcome.covered, state: state, message: outcome.reason)
+    }
+}
+
+/// Turns the engine's events into lines of progress.
+private final class ProgressMeter: Sendable {
+    private struct State {
+        var manifest: AdapterManifest?
+        var current: SyncProgress
+        var now: Instant
+    }
+    private let state: Mutex<State>
+    private let show: @Sendable (SyncProgress) -> Void
+
+    init(connection: String, started: Instant, show: @escaping @Sendable (SyncProgress) -> Void) {
+        self.show = show
+        state = Mutex(State(current: SyncProgress(connection: connection, stream: "", started: started), now: started))
+    }
+
+    func declare(_ manifest: AdapterManifest, now: Instant) {
+        state.withLock {
+            $0.manifest = manifest
+            $0.now = now
+        }
+    }
+
+    func wait(_ wait: RateWait) {
+        update { state in
+            state.current.waitUntil = wait.until
+            state.current.waitReason = "the exchange's rate limit (\(wait.bucket))"
+        }
+    }
+
+    func take(_ event: SyncEvent) {
+        update { state in
+            switch event {
+            case .streamStarted(let stream, let unit):
+                var next = SyncProgress(
+                    connection: state.current.connection, stream: stream, unit: unit, started: state.current.started)
+                if let manifest = state.manifest, let declared = manifest.stream(named: stream), declared.walk == .byTime {
+                    next.target = declared.readable(at: state.now, launched: manifest.launched)
+                }
+                state.current = next
+            case .page(let stream, let unit, let window, let records):
+                if state.current.stream != stream { state.current.stream = stream }
+                state.current.unit = unit
+                state.current.pages += 1
+                state.current.records += records
+                state.current.waitUntil = nil
+                if let window, state.current.target != nil { state.current.coveredUntil = window.from }
+            case .windowFinished(_, _, let window):
+                state.current.coveredUntil = window.until
+            case .waiting(_, let until, let reason):
+                state.current.waitUntil = until
+                state.current.waitReason = reason
+            case .committed, .streamFinished:
+                break
+            }
+        }
+    }
+
+    private func update(_ change: (inout State) -> Void) {
+        let current = state.withLock { state in
+            change(&state)
+            return state.current
+        }
+        if !current.stream.isEmpty { show(current) }
+    }
+}

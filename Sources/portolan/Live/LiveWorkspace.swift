@@ -1,0 +1,131 @@
+import AdapterHost
+import ExchangeClient
+import HistoryModel
+import HistoryStore
+import KeyVault
+import Reports
+import SyncEngine
+
+/// The installed program: registry, store, keys and engine behind the commands.
+struct LiveWorkspace: Workspace {
+    let home: String
+    let clock: HostClock
+
+    init(home: HomeFolder, clock: HostClock) {
+        self.home = home.path
+        self.clock = clock
+    }
+
+    // MARK: - Parts
+
+    func registry() throws -> AdapterRegistry {
+        try AdapterRegistry(AdapterRegistry.folders(home: home) { Environment[$0] })
+    }
+
+    func libraries(store: HistoryStore? = nil) throws -> AdapterLibraries {
+        AdapterLibraries(
+            registry: try registry(), worker: { try WorkerLocation.find { Environment[$0] } }, home: home, store: store)
+    }
+
+    func vault() -> KeyVault { KeyVault(provider: FileKeyProvider(home: home)) }
+
+    func world(store: HistoryStore, libraries: AdapterLibraries) -> LiveWorld {
+        let transport = CurlTransport(version: Portolan.version)
+        let marks = StoredMarks(store: store)
+        return LiveWorld(
+            libraries: libraries,
+            services: ExchangeServices(transport: transport, clock: clock.world(speed: 1), marks: marks),
+            simulatorServices: ExchangeServices(
+                transport: transport, clock: clock.world(speed: HostClock.simulatorSpeed()), marks: marks))
+    }
+
+    // MARK: - Adapters
+
+    func adapters() async throws -> [AdapterDescription] {
+        try await Failures.translated {
+            let libraries = try libraries()
+            return await libraries.all().map { adapter in
+                var manifest = adapter.manifest ?? AdapterManifest()
+                if adapter.manifest == nil { manifest.id = adapter.entry.id }
+                return AdapterDescription(
+                    manifest: manifest, library: adapter.entry.path, origin: adapter.entry.origin.rawValue,
+                    isEnabled: adapter.refusal == nil, notes: [adapter.refusal].compactMap { $0 })
+            }
+        }
+    }
+
+    // MARK: - Connections
+
+    func connections() async throws -> [ConnectionSummary] {
+        try await Failures.translated {
+            let store: HistoryStore
+            do {
+                store = try HistoryStore.open(home: home, access: .read)
+            } catch let error as StoreError where error.code == .notFound {
+                return []
+            }
+            return try store.connections().map { try summary(of: $0, in: store) }
+        }
+    }
+
+    func summary(of connection: StoredConnection, in store: HistoryStore) throws -> ConnectionSummary {
+        let state: ConnectionSummary.State =
+            switch connection.state {
+            case .neverSynced: .neverSynced
+            case .paused: .paused
+            case .authRevoked: .disabled
+            default: .active
+            }
+        return ConnectionSummary(
+            label: connection.name, adapter: connection.adapter, site: connection.site,
+            permissions: connection.keyRights == nil ? .notVerifiable : .readOnly, state: state,
+            created: connection.createdAt, lastSync: connection.lastSyncAt, keyExpires: connection.keyExpires,
+            records: try store.recordCount(connection: connection.id), simulator: connection.simulator)
+    }
+
+    func connect(_ request: ConnectionRequest) async throws -> ConnectionSummary {
+        try await Failures.translated {
+            let store = try HistoryStore.open(home: home, access: .write)
+            let libraries = try libraries(store: store)
+            let adapter = try await libraries.adapter(request.adapter.manifest.id)
+            guard let manifest = adapter.manifest else {
+                throw CommandFailure(.refused, adapter.refusal ?? "The adapter cannot be used.")
+            }
+            if let label = request.label, try store.connections().contains(where: { $0.name == label }) {
+                throw CommandFailure(
+                    .usage, "A connection named \"\(label)\" exists already. Choose another with --label.")
+            }
+            let parts = LiveWorld.Parts(
+                adapter: adapter, site: request.site.name, credentials: request.credentials,
+                simulator: request.simulator)
+            let world = try await world(store: store, libraries: libraries).world(parts, longestWait: .minutes(3))
+            let key = try await KeyCheck.run(world, settings: request.settings)
+            let digest = LiveWorld.securityDigest(of: manifest)
+            let now = clock.now()
+            let declaration = try store.keepDeclaration(
+                manifest, frame: adapter.frame, fileHash: adapter.fileHash, securityDigest: digest, at: now)
+            let vault = vault()
+            let new = NewConnection(
+                name: try request.label ?? store.freeName(for: manifest.id), adapter: manifest.id,
+                declaration: declaration, site: request.site.name, settings: request.settings,
+                scheme: request.credentials.scheme, simulator: request.simulator, key: key)
+            let connection = try await store.addConnection(new, at: now) { id in
+                try await vault.seal(request.credentials, connection: id)
+            }
+            await libraries.stop()
+            return try summary(of: connection, in: store)
+        }
+    }
+
+    func remove(connection name: String, keepsRecords: Bool) async throws {
+        try await Failures.translated {
+            let store = try HistoryStore.open(home: home, access: .write)
+            let connection = try store.connection(name)
+            if keepsRecords {
+                try store.forgetKey(of: connection.id)
+            } else {
+                try store.removeConnection(connection.id)
+            }
+        }
+    }
+}
