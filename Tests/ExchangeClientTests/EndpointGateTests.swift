@@ -61,7 +61,8 @@ struct EndpointGateTests {
             EndpointRow(
                 name: "ask", method: .post, path: "/v1/ask/", body: body,
                 parameters: [
-                    EndpointParameter(name: "text", place: place), EndpointParameter(name: "n", place: place, type: .integer),
+                    EndpointParameter(name: "text", place: place),
+                    EndpointParameter(name: "n", place: place, type: .integer),
                     EndpointParameter(name: "b", place: place, type: .boolean),
                 ])
         }
@@ -94,10 +95,12 @@ struct EndpointGateTests {
     }
 
     @Test func `a path argument is one segment, the rest of a path is several`() throws {
-        #expect(try Self.draft(Self.get("/v2/accounts/{id}/transactions"), [("id", "BTC-ü;a?b#c")]).path
-            == "/v2/accounts/BTC-%C3%BC%3Ba%3Fb%23c/transactions")
-        #expect(try Self.draft(Self.get("/files/{id}", rest: true), [("id", "2024/01/a b.zip")]).path
-            == "/files/2024/01/a%20b.zip")
+        #expect(
+            try Self.draft(Self.get("/v2/accounts/{id}/transactions"), [("id", "BTC-ü;a?b#c")]).path
+                == "/v2/accounts/BTC-%C3%BC%3Ba%3Fb%23c/transactions")
+        #expect(
+            try Self.draft(Self.get("/files/{id}", rest: true), [("id", "2024/01/a b.zip")]).path
+                == "/files/2024/01/a%20b.zip")
     }
 
     // MARK: - Attacks
@@ -113,9 +116,11 @@ struct EndpointGateTests {
     @Test func `undeclared, missing, doubled and fixed arguments are refused`() {
         #expect(
             Self.refusal(Self.trades, [("symbol", "A"), ("method", "order")])
-                == "The adapter asked for trades with the argument \"method\", which its own endpoint table does not allow.")
+                == "The adapter asked for trades with the argument \"method\", which its own endpoint table does not allow."
+        )
         #expect(Self.refusal(Self.trades, [("Symbol", "A")]) != nil)
-        #expect(Self.refusal(Self.trades, [("limit", "1")])?.contains("without the required argument \"symbol\"") == true)
+        #expect(
+            Self.refusal(Self.trades, [("limit", "1")])?.contains("without the required argument \"symbol\"") == true)
         #expect(Self.refusal(Self.trades, [("symbol", "A"), ("symbol", "B")])?.contains("twice") == true)
         #expect(Self.refusal(Self.trades, [("symbol", "A"), ("all", "true")])?.contains("fixed") == true)
         #expect(Self.refusal(Self.trades, [("symbol", "A"), ("", "x")]) != nil)
@@ -153,7 +158,9 @@ struct EndpointGateTests {
         #expect(Self.refusal(Self.get("/files/none"), [("id", "a")]) != nil)
     }
 
-    @Test(arguments: ["v1", "/a?b=c", "/a#b", "/a/../b", "/a//b", "/a b", "/a\r\nX: y", "//evil.example/x", "/\\evil", "/{id", "/a}"])
+    @Test(arguments: [
+        "v1", "/a?b=c", "/a#b", "/a/../b", "/a//b", "/a b", "/a\r\nX: y", "//evil.example/x", "/\\evil", "/{id", "/a}",
+    ])
     func `a row with an odd path is refused`(path: String) {
         #expect(Self.refusal(EndpointRow(name: "row", method: .get, path: path)) != nil)
     }
@@ -193,7 +200,8 @@ struct EndpointGateTests {
     }
 
     @Test func `arguments in a place their row does not have are refused`() {
-        func row(_ method: EndpointRow.Method, _ body: EndpointRow.Body, _ parameter: EndpointParameter) -> EndpointRow {
+        func row(_ method: EndpointRow.Method, _ body: EndpointRow.Body, _ parameter: EndpointParameter) -> EndpointRow
+        {
             EndpointRow(name: "row", method: method, path: "/v1", body: body, parameters: [parameter])
         }
         let form = EndpointParameter(name: "a", place: .form)
@@ -207,7 +215,8 @@ struct EndpointGateTests {
     }
 
     @Test(arguments: [
-        "api.example.com:443", "api.example.com/x", "user@api.example.com", "127.0.0.1", "localhost", "", "a..b", "-a.com",
+        "api.example.com:443", "api.example.com/x", "user@api.example.com", "127.0.0.1", "localhost", "", "a..b",
+        "-a.com",
         "api.example.com\n", "[::1]", "api_x.example.com",
     ])
     func `a host is a plain name`(host: String) {

@@ -10,7 +10,9 @@ struct SigningKeyTests {
         + "AwEHoUQDQgAEbAtpLlSZYVOwYICz+uEyxcS29vRIujiES/gQ1DC7FV4zK4JuYE9v\n"
         + "qDyGZQYjdXHLM7I6f/QnnOITL+dXYWBHRA==\n-----END EC PRIVATE KEY-----\n"
 
-    private func sign(_ scheme: CredentialScheme, _ secret: String, path: String = "/v2/accounts") throws -> RequestDraft {
+    private func sign(_ scheme: CredentialScheme, _ secret: String, path: String = "/v2/accounts") throws
+        -> RequestDraft
+    {
         var draft = RequestDraft(.get, host: "api.coinbase.com", path: path)
         let signer = try RecipeSigner(
             scheme: scheme, credentials: ["key": Secret("organizations/o/apiKeys/k"), "secret": Secret(secret)])
