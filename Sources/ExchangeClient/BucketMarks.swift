@@ -15,6 +15,8 @@ struct BucketMarks: Sendable {
     private var used: [Int64: (real: Int64, stored: Int64)] = [:]
     private var storedFullAt: Int64 = .min
 
+    /// What was under way when a process ended may reach the exchange so much later.
+    static let grace: Int64 = 2_000_000_000
     private static let amountBits: Int64 = 30
     private static let shortest: Int64 = 5_000_000_000
 
@@ -49,8 +51,8 @@ struct BucketMarks: Sendable {
             guard let mark = store.mark("\(name)/\(slot)"), mark > 0 else { return nil }
             let number = mark >> Self.amountBits
             let amount = mark & (1 << Self.amountBits - 1)
-            // Used at the slot's end at the latest, and not in the future.
-            let time = min((number + 1) * step, now)
+            // Used at the slot's end at the latest.
+            let time = min((number + 1) * step, now) + Self.grace
             return time + 2 * period > now ? (time, min(amount, capacity)) : nil
         }.sorted { $0.0 < $1.0 }
     }

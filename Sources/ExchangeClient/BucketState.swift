@@ -27,7 +27,8 @@ struct BucketState: Sendable {
         case .refill:
             let fullAt = marks.loadFullAt(store)
             refill = RefillLevel(
-                capacity: capacity, period: period, fullAt: min(fullAt ?? now, now + period),
+                capacity: capacity, period: period,
+                fullAt: min(fullAt ?? now, now + period) + (fullAt == nil ? 0 : BucketMarks.grace),
                 knownFrom: fullAt == nil ? now + period : now)
         }
         if let blocked = store.mark(name + "/blocked"), blocked > now {

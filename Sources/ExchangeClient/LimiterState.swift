@@ -26,7 +26,7 @@ struct LimiterState {
 
     private var buckets: [String: BucketState] = [:]
     private(set) var waiters: [Waiter] = []
-    private var lastNow: Int64 = .min
+    private var lastNow: Int64?
     private let store: any MarkStore
 
     /// Whoever waits for another bucket longer than this lets others pass in the buckets it would have time for.
@@ -150,11 +150,13 @@ struct LimiterState {
 
     /// A clock set back takes all levels with it; otherwise they would block for as long as it was set back.
     private mutating func clockMoved(to now: Int64) {
-        if now < lastNow - 1_000_000_000 {
-            let delta = now - lastNow
+        let last = lastNow ?? now
+        if now < last - 1_000_000_000 {
+            let delta = now - last
             for name in Array(buckets.keys) { buckets[name]?.shift(by: delta) }
             lastNow = now
+        } else {
+            lastNow = max(last, now)
         }
-        lastNow = max(lastNow, now)
     }
 }
