@@ -51,6 +51,7 @@ let package = Package(
         .target(name: "ExchangeClient", dependencies: ["HistoryModel", "CCurl", "COpenSSL"], swiftSettings: strict),
         //.target(name: dependencies: ["HistoryModel", "COpenSSL"], swiftSettings: strict),
         .target(name: "HistoryStore", dependencies: ["HistoryModel", "CZstd", grdb, sqlite], swiftSettings: strict),
+        .target(name: "KeyVault", dependencies: ["HistoryModel", "COpenSSL"], swiftSettings: strict),
         .target(
             name: "SyncEngine", dependencies: ["AdapterHost", "ExchangeClient", "HistoryModel", "HistoryStore"],
             swiftSettings: strict),
@@ -58,7 +59,7 @@ let package = Package(
         .executableTarget(
             name: "portolan",
             dependencies: [
-                "AdapterHost", "ExchangeClient", "HistoryModel", "HistoryStore", "Reports", "SyncEngine",
+                "AdapterHost", "ExchangeClient", "HistoryModel", "HistoryStore", "KeyVault", "Reports", "SyncEngine",
                 arguments,
             ], swiftSettings: strict),
 
@@ -91,12 +92,16 @@ let package = Package(
             name: "ExchangeClientTests", dependencies: ["ExchangeClient", "HistoryModel", "COpenSSL"],
             swiftSettings: strict),
         .testTarget(
-            name: "ExchangeSimulatorTests", dependencies: ["COpenSSL", "ExchangeSimulator", "HistoryModel"],
+            name: "ExchangeSimulatorTests", dependencies: ["ExchangeSimulator", "HistoryModel", "portolan-simulator"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
+        .testTarget(
+            name: "HistoryStoreTests", dependencies: ["HistoryModel", "HistoryStore", grdb], swiftSettings: strict),
         .testTarget(name: "HistoryModelTests", dependencies: ["HistoryModel"], swiftSettings: strict),
         .testTarget(
             name: "PortolanCommandTests", dependencies: ["HistoryModel", "Reports", "portolan"], swiftSettings: strict),
-        .testTarget(name: "ReportsTests", dependencies: ["HistoryModel", "Reports"], swiftSettings: strict),
+        .testTarget(name: "KeyVaultTests", dependencies: ["HistoryModel", "KeyVault", "COpenSSL"], swiftSettings: strict),
+        .testTarget(
+            name: "ReportsTests", dependencies: ["HistoryModel", "Reports"], exclude: ["Snapshots"], swiftSettings: strict),
         .testTarget(
             name: "SyncEngineTests", dependencies: ["HistoryModel", "HistoryStore", "SyncEngine"], swiftSettings: strict),
     ],

@@ -133,7 +133,9 @@ package final class ExchangeSession: Sendable {
         let received = services.clock.now()
         services.limiter.settle(reservation)
         learn(response, reservation, draft.host, sent: sent, received: received)
-        return answer(response, endpoint, received, redactor)
+        // The exchange's clock, as this answer may just have corrected it: a walk's claim hangs on it.
+        let moment = services.hostClocks.exchangeTime(draft.host, at: received)
+        return answer(response, endpoint, moment, redactor)
     }
 
     private func sign(_ draft: inout RequestDraft, _ signing: Signing) throws(ExchangeError) -> [[UInt8]] {

@@ -86,10 +86,8 @@ extension HistoryStore {
         return (2...).lazy.map { "\(adapter)-\($0)" }.first { !taken.contains($0) }!
     }
 
-    /// Stores a connection and its sealed credentials in one transaction; `seal` gets the new number.
-    package func addConnection(
-        _ new: NewConnection, at now: Instant, seal: (Int64) throws -> [UInt8]
-    ) throws -> StoredConnection {
+    /// Stores a connection, still without its key.
+    package func addConnection(_ new: NewConnection, at now: Instant) throws -> StoredConnection {
         try write { db in
             if try Bool.fetchOne(
                 db, sql: "SELECT 1 FROM connection WHERE name = ?", arguments: [new.name]) != nil
@@ -110,10 +108,23 @@ extension HistoryStore {
                     new.key?.created?.nanoseconds,
                 ])
             let id = db.lastInsertedRowID
-            try db.execute(
-                sql: "UPDATE connection SET credentials = ? WHERE id = ?", arguments: [Data(try seal(id)), id])
             return StoredConnection(
                 row: try Row.fetchOne(db, sql: "SELECT * FROM connection WHERE id = ?", arguments: [id])!)
+        }
+    }
+
+    /// Stores the sealed key of a connection.
+    package func setCredentials(_ sealed: [UInt8], of connection: Int64) throws {
+        try write { db in
+            try db.execute(
+                sql: "UPDATE connection SET credentials = ? WHERE id = ?", arguments: [Data(sealed), connection])
+        }
+    }
+
+    /// Whether any connection holds a key.
+    package func holdsCredentials() throws -> Bool {
+        try read { db in
+            try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM connection WHERE credentials IS NOT NULL)") ?? false
         }
     }
 

@@ -57,3 +57,12 @@ extension HistoryStore {
         return states
     }
 }
+
+extension HistoryStore {
+    /// What SQLite finds wrong with the file; empty when it is sound. Reads everything once.
+    package func integrityProblems() throws -> [String] {
+        try read { db in
+            try String.fetchAll(db, sql: "PRAGMA quick_check(5)").filter { $0 != "ok" }
+        }
+    }
+}

@@ -1,3 +1,4 @@
+import ExchangeClient
 import HistoryModel
 
 #if canImport(Glibc)
@@ -20,8 +21,30 @@ struct HostClock: Sendable {
             throw CommandFailure(
                 .usage, "PORTOLAN_NOW is \"\(text)\"; it must be a time like 2025-03-01T12:00:00Z.")
         }
-        now = { instant }
+        // Time goes on from there, or whoever waits would wait for ever.
+        let started = Self.system()
+        now = { instant + (Self.system() - started) }
     }
+
+    /// This clock as the engine sees it, running `speed` times as fast from now on.
+    func world(speed: Int64) -> WorldClock {
+        guard speed > 1 else {
+            return WorldClock(now: now) { [now] until in
+                let rest = (until - now()).nanoseconds
+                if rest > 0 { try? await Task.sleep(for: .nanoseconds(rest)) }
+            }
+        }
+        let started = now()
+        let fast: @Sendable () -> Instant = { [now] in started + (now() - started) * speed }
+        return WorldClock(now: fast) { until in
+            let rest = (until - fast()).nanoseconds / speed
+            if rest > 0 { try? await Task.sleep(for: .nanoseconds(rest)) }
+        }
+    }
+
+    /// How many times faster than real time the clocks of simulated connections run: $PORTOLAN_CLOCK_SPEED, else 1.
+    /// A real exchange's limits are never hurried.
+    static func simulatorSpeed() -> Int64 { max(1, Environment["PORTOLAN_CLOCK_SPEED"].flatMap { Int64($0) } ?? 1) }
 
     private static func system() -> Instant {
         var time = timespec()

@@ -1,6 +1,7 @@
 extension Session {
     /// The session of the installed program.
     static func live() async throws -> Session {
-        throw CommandFailure(.fault, "This build has no engine.")
+        let clock = try HostClock.fromEnvironment()
+        return Session(workspace: LiveWorkspace(home: try HomeFolder.fromEnvironment(), clock: clock), clock: clock)
     }
 }

@@ -56,7 +56,7 @@ final class ScriptedExchange: Sendable {
         connection = try store.addConnection(
             NewConnection(
                 name: "scripted", adapter: "scripted", declaration: declaration, site: "", settings: [], scheme: "",
-                simulator: nil, key: nil), at: now, seal: { _ in [] })
+                simulator: nil, key: nil), at: now)
     }
 
     func script(_ answer: @escaping @Sendable (Ask, Int) throws -> Answer) { answers.withLock { $0 = answer } }

@@ -133,7 +133,7 @@ final class ModelRun: Sendable {
         connection = try store.addConnection(
             NewConnection(
                 name: "model", adapter: "model", declaration: declaration, site: "", settings: [], scheme: "",
-                simulator: nil, key: nil), at: hours(0), seal: { _ in [] })
+                simulator: nil, key: nil), at: hours(0))
         live = Mutex(Live(now: 100 + random.below(historyHours / 4), random: random))
     }
 

@@ -15,7 +15,7 @@ enum Failures {
         case let error as StoreError: CommandFailure(code(error.code), error.message)
         case let error as AdapterHostError: CommandFailure(code(error.code), error.message)
         case let error as ExchangeError: CommandFailure(code(error), error.description)
-        case let error as KeyVaultError: CommandFailure(.refused, error.message)
+        case let error as VaultError: CommandFailure(.refused, error.message)
         default: error
         }
     }

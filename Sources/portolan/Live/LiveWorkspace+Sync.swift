@@ -80,7 +80,7 @@ private struct SyncRun: Sendable {
         guard let sealed = try store.sealedCredentials(of: connection.id) else {
             throw CommandFailure(.refused, "The key of this connection was removed. Connect again to read on.")
         }
-        let credentials = try await workspace.vault().open(sealed, connection: connection.id)
+        let credentials = try await workspace.vault(store).open(sealed, of: connection)
         let meter = ProgressMeter(connection: connection.name, started: workspace.clock.now(), show: progress)
         let parts = LiveWorld.Parts(
             adapter: adapter, site: connection.site, credentials: credentials, simulator: connection.simulator,

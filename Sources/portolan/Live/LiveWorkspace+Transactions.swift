@@ -86,7 +86,7 @@ private struct TransactionReading {
         return true
     }
 
-    private func record(_ stored: HistoryStore.StoredRecord) -> Reports.StoredRecord {
+    private func record(_ stored: KeptRecord) -> Reports.StoredRecord {
         let source = sources[stored.stream]
         return Reports.StoredRecord(
             connection: source?.connection.name ?? "", adapter: source?.connection.adapter ?? "",

@@ -19,7 +19,7 @@ struct LiveWorkspace: Workspace {
     // MARK: - Parts
 
     func registry() throws -> AdapterRegistry {
-        try AdapterRegistry(AdapterRegistry.folders(home: home) { Environment[$0] })
+        try AdapterRegistry(AdapterRegistry.standardFolders { Environment[$0] })
     }
 
     func libraries(store: HistoryStore? = nil) throws -> AdapterLibraries {
@@ -27,7 +27,7 @@ struct LiveWorkspace: Workspace {
             registry: try registry(), worker: { try WorkerLocation.find { Environment[$0] } }, home: home, store: store)
     }
 
-    func vault() -> KeyVault { KeyVault(provider: FileKeyProvider(home: home)) }
+    func vault(_ store: HistoryStore) -> ConnectionVault { ConnectionVault(home: home, store: store) }
 
     func world(store: HistoryStore, libraries: AdapterLibraries) -> LiveWorld {
         let transport = CurlTransport(version: Portolan.version)
@@ -104,13 +104,18 @@ struct LiveWorkspace: Workspace {
             let now = clock.now()
             let declaration = try store.keepDeclaration(
                 manifest, frame: adapter.frame, fileHash: adapter.fileHash, securityDigest: digest, at: now)
-            let vault = vault()
+            let vault = vault(store)
             let new = NewConnection(
                 name: try request.label ?? store.freeName(for: manifest.id), adapter: manifest.id,
                 declaration: declaration, site: request.site.name, settings: request.settings,
                 scheme: request.credentials.scheme, simulator: request.simulator, key: key)
-            let connection = try await store.addConnection(new, at: now) { id in
-                try await vault.seal(request.credentials, connection: id)
+            let connection = try store.addConnection(new, at: now)
+            do {
+                try store.setCredentials(
+                    try await vault.seal(request.credentials, of: connection), of: connection.id)
+            } catch {
+                try store.removeConnection(connection.id)
+                throw error
             }
             await libraries.stop()
             return try summary(of: connection, in: store)
