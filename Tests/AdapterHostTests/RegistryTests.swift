@@ -95,6 +95,9 @@ struct RegistryTests {
         ]
         try AdapterRegistry.write(written, to: folder)
         #expect(try AdapterRegistry([folder]).entries == written)
+        let deeper = AdapterRegistry.Folder("\(folder.libraries)/new/adapters", origin: .user)
+        try AdapterRegistry.write([written[1]], to: deeper)
+        #expect(try AdapterRegistry([deeper]).entries == [written[1]])
     }
 
     @Test func `folders are searched from the environment to the installation`() {

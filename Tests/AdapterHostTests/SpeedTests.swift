@@ -27,6 +27,16 @@ struct SpeedTests {
         #expect(time / 1000 <= 300)
     }
 
+    @Test func `decoding alone`() async throws {
+        for accent in [false, true] {
+            let page = FrameFuzzTests.page(records: 1000, accent: accent)
+            let time = try await median(of: 2001) {
+                _ = try PageDecoder.decode(page, FrameFuzzTests.context, bodyCount: 10)
+            }
+            print("decoding a page of 1000 records, accents \(accent): \(time / 1000) ns per record")
+        }
+    }
+
     @Test func `small round trips and start-up`() async throws {
         let library = try BuiltAdapters.minimal()
         let process = try await BuiltAdapters.start(library)
