@@ -30,7 +30,8 @@ extension AdapterRegistry {
         return named("HOME").map { "\($0)/.local/share/portolan/adapters" }
     }
 
-    static func read(_ folder: Folder) throws(AdapterHostError) -> [Entry] {
+    /// The adapters of one folder; none when it has no list.
+    package static func read(_ folder: Folder) throws(AdapterHostError) -> [Entry] {
         guard HostFiles.exists(folder.list) else { return [] }
         guard let bytes = HostFiles.read(folder.list, longest: 1 << 20) else {
             throw AdapterHostError(.badRegistry, "\(folder.list) cannot be read.")
@@ -80,7 +81,7 @@ extension AdapterRegistry {
         return name.hasPrefix("/") || !name.contains("/")
     }
 
-    /// Writes the list of a folder anew, as a whole or not at all.
+    /// Writes the list of a folder anew, as a whole or not at all; makes the folder when it is not there.
     package static func write(_ entries: [Entry], to folder: Folder) throws(AdapterHostError) {
         let list = JSONValue.array(
             entries.map { entry in
@@ -90,6 +91,7 @@ extension AdapterRegistry {
                 if !entry.isEnabled { members.append(("enabled", .bool(false))) }
                 return .object(members)
             })
+        HostFiles.makeFolder(HostFiles.folder(of: folder.list))
         guard HostFiles.replace(folder.list, with: Array((list.text(pretty: true) + "\n").utf8)) else {
             throw AdapterHostError(.badRegistry, "\(folder.list) cannot be written.")
         }

@@ -41,6 +41,13 @@ package enum HostFiles {
         return true
     }
 
+    /// Makes a folder and those above it, for the user alone.
+    package static func makeFolder(_ path: String) {
+        if path.isEmpty || path == "/" || path == "." || exists(path) { return }
+        makeFolder(folder(of: path))
+        mkdir(path, 0o700)
+    }
+
     package static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
     package static func isExecutable(_ path: String) -> Bool { access(path, X_OK) == 0 }
 

@@ -39,7 +39,7 @@ enum ItemDecoder {
             page.balances.append(balance)
         case PW_ITEM_PRICE:
             let price = ReportedPrice(
-                day: Instant(nanoseconds: try reader.i64()), market: try reader.text("a market"),
+                day: try reader.instant(), market: try reader.text("a market"),
                 close: try reader.text("a price"))
             guard isAmount(price.close) else {
                 return .malformed("the price of \(price.market) is no amount: \(price.close)")
@@ -50,8 +50,8 @@ enum ItemDecoder {
         case PW_ITEM_NARROWING:
             return try narrowing(&reader, into: &page, context)
         case PW_ITEM_GAP:
-            let from = Instant(nanoseconds: try reader.i64())
-            let until = Instant(nanoseconds: try reader.i64())
+            let from = try reader.instant()
+            let until = try reader.instant()
             guard let interval = Interval(from, until), let reason = GapReason(rawValue: try reader.u32()) else {
                 return .contract("it told of a gap that is empty or has no known reason")
             }
@@ -71,8 +71,8 @@ enum ItemDecoder {
         unit.label = try reader.lenientText()
         unit.base = try reader.text("a unit's base")
         unit.quote = try reader.text("a unit's quote")
-        let from = Instant(nanoseconds: try reader.i64())
-        let until = Instant(nanoseconds: try reader.i64())
+        let from = try reader.instant()
+        let until = try reader.instant()
         if flags & PTL_UNIT_LISTED_FROM_KNOWN != 0 { unit.listedFrom = from }
         if flags & PTL_UNIT_LISTED_UNTIL_KNOWN != 0 { unit.listedUntil = until }
         return unit
@@ -80,15 +80,13 @@ enum ItemDecoder {
 
     private static func key(_ reader: inout FrameReader) throws(BrokenFrame) -> KeyFacts {
         let flags = try reader.u32()
-        func known(_ flag: UInt32, _ value: Int64) -> Instant? {
-            flags & flag != 0 ? Instant(nanoseconds: value) : nil
-        }
+        func known(_ flag: UInt32, _ instant: Instant) -> Instant? { flags & flag != 0 ? instant : nil }
         var facts = KeyFacts()
         let rights = try reader.u64()
         if flags & PTL_KEY_RIGHTS_KNOWN != 0 { facts.rights = KeyFacts.Rights(rawValue: rights) }
-        facts.created = known(PTL_KEY_CREATED_KNOWN, try reader.i64())
-        facts.expires = known(PTL_KEY_EXPIRES_KNOWN, try reader.i64())
-        facts.accountCreated = known(PTL_KEY_ACCOUNT_CREATED_KNOWN, try reader.i64())
+        facts.created = known(PTL_KEY_CREATED_KNOWN, try reader.instant())
+        facts.expires = known(PTL_KEY_EXPIRES_KNOWN, try reader.instant())
+        facts.accountCreated = known(PTL_KEY_ACCOUNT_CREATED_KNOWN, try reader.instant())
         facts.account = try reader.text("an account")
         facts.label = try reader.lenientText()
         return facts
@@ -99,8 +97,8 @@ enum ItemDecoder {
     ) throws(BrokenFrame) -> PageRefusal? {
         let stream = Int(try reader.u32())
         let reason = Narrowing.Reason(rawValue: try reader.u32()) ?? .unknown
-        let from = Instant(nanoseconds: try reader.i64())
-        let until = Instant(nanoseconds: try reader.i64())
+        let from = try reader.instant()
+        let until = try reader.instant()
         let note = FrameText.oneLine(try reader.lenientText())
         guard stream <= context.streamCount, let interval = Interval(from, until) else {
             return .contract("it narrowed a stream that does not exist, or to nothing")
@@ -118,8 +116,8 @@ enum ItemDecoder {
         switch ending {
         case PW_END_NEXT:
             let cursor = try position(&reader)
-            let notBefore = try reader.i64()
-            result = .next(cursor: cursor, notBefore: notBefore == 0 ? nil : Instant(nanoseconds: notBefore))
+            let notBefore = try reader.instant()
+            result = .next(cursor: cursor, notBefore: notBefore == .earliest ? nil : notBefore)
         case PW_END_SPLIT: result = .split
         case PW_END_DONE: result = .end(bookmark: try position(&reader))
         case PW_END_FAIL: result = .fail(try error(&reader))
@@ -167,5 +165,19 @@ enum ItemDecoder {
     private static func isAmount(_ text: String) -> Bool {
         var text = text
         return text.withUTF8 { FrameText.isAmount(UnsafeRawBufferPointer($0), negativeAllowed: true) }
+    }
+}
+
+extension Instant {
+    /// What an adapter may name: within these, no computation with a time overflows.
+    static let earliest = Instant(nanoseconds: 0)
+    static let latest = Instant(year: 2200, month: 1, day: 1)
+}
+
+extension FrameReader {
+    /// A time, moved into what may be named; later than that is for ever.
+    mutating func instant() throws(BrokenFrame) -> Instant {
+        let instant = Instant(nanoseconds: try i64())
+        return instant > .latest ? .distantFuture : max(instant, .earliest)
     }
 }

@@ -100,8 +100,8 @@ extension ManifestDecoder {
     }
     private static func instant(_ value: Int64, _ stream: String) throws(BrokenFrame) -> Instant {
         let instant = Instant(nanoseconds: value)
-        guard instant > Instant(nanoseconds: 0), instant < latest else {
-            throw BrokenFrame("a bound of \(stream) names \(instant), which cannot be")
+        guard instant > .earliest, instant < .latest else {
+            throw BrokenFrame("a bound of \(stream) names the instant \(value), which cannot be")
         }
         return instant
     }

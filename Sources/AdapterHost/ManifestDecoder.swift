@@ -45,15 +45,12 @@ struct ManifestDecoder {
             throw BrokenFrame("cursor_version_min is above cursor_version")
         }
         manifest.launched = Instant(nanoseconds: try reader.i64())
-        guard manifest.launched > Instant(nanoseconds: 0), manifest.launched < Self.latest else {
+        guard manifest.launched > .earliest, manifest.launched < .latest else {
             throw BrokenFrame("launched_ns does not say when the exchange opened")
         }
     }
 
     // MARK: - Pieces
-
-    /// No date in a manifest lies beyond; keeps every computation with one far from overflow.
-    static let latest = Instant(year: 2200, month: 1, day: 1)
 
     mutating func list<Element>(
         _ name: String, _ element: (inout ManifestDecoder) throws(BrokenFrame) -> Element

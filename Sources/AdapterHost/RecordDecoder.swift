@@ -13,6 +13,7 @@ struct RecordDecoder {
     /// When all text is ASCII, every piece of it is UTF-8.
     private let isASCII: Bool
     private let order: Int64
+    private let latest = Instant.latest.nanoseconds
     private var text: Int
     private var leg = 0
     private var pair = 0
@@ -103,6 +104,7 @@ struct RecordDecoder {
         if record.key == 0 { refuse(.contract("has no key")) }
         if record.flags & 0xFFFF > 0xF { refuse(.contract("has flags this host does not know: \(record.flags)")) }
         if record.kind > 63 { refuse(.contract("is of a kind that cannot be: \(record.kind)")) }
+        if record.time_ns < 0 || record.time_ns > latest { refuse(.contract("has a time that cannot be")) }
         if record.time_unit_ns < 0 { refuse(.contract("has a negative precision of time")) }
         if record.raw_offset > bodyCount || record.raw_count > bodyCount - record.raw_offset {
             refuse(.contract("says it stands outside the answer"))

@@ -69,10 +69,11 @@ final class WorkerProcess {
             posix_spawn_file_actions_destroy(&actions)
             posix_spawnattr_destroy(&attributes)
         }
+        // The socket first: in a host without standard streams it may have one of their numbers.
+        posix_spawn_file_actions_adddup2(&actions, socket, Int32(PW_FD))
         for (descriptor, mode) in [(Int32(0), O_RDONLY), (1, O_WRONLY), (2, O_WRONLY)] {
             posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", mode, 0)
         }
-        posix_spawn_file_actions_adddup2(&actions, socket, Int32(PW_FD))
         // A group of its own: an interrupt typed at the terminal is for the host, which ends its workers itself.
         var none = sigset_t()
         var all = sigset_t()
@@ -179,7 +180,9 @@ final class WorkerProcess {
             for _ in 0..<200 {
                 let reaped = waitpid(id, &status, WNOHANG)
                 if reaped == id { outcome = Self.death(status) }
-                if reaped != 0 { break }
+                // Somebody else reaped it, and its number may already be another's.
+                if reaped < 0, errno == ECHILD { outcome = .exit(0) }
+                if outcome != nil { break }
                 usleep(1000)
             }
         }

@@ -45,7 +45,7 @@ ptl_bytes call_parse(const ptl_adapter *adapter, const question *q, uint64_t seq
         return nothing;
     }
     send_page(&p, sequence);
-    if (p.contract.ending != PW_END_NEXT || p.not_before_ns != 0 || (q->parse_flags & PW_PARSE_AND_REQUEST) == 0)
+    if (p.contract.ending != PW_END_NEXT || p.not_before_ns > 0 || (q->parse_flags & PW_PARSE_AND_REQUEST) == 0)
         return nothing;
     uint32_t count;
     memcpy(&count, p.tail.data, sizeof count);

@@ -24,7 +24,7 @@ extension Instant: CustomStringConvertible {
     private var secondsAndFraction: (Int, Int64) {
         let seconds = nanoseconds.flooredDivision(by: 1_000_000_000)
         let days = nanoseconds.flooredDivision(by: Span.nanosecondsPerDay)
-        return (Int(seconds - days * 86_400), nanoseconds - seconds * 1_000_000_000)
+        return (Int(seconds - days * 86_400), nanoseconds &- seconds &* 1_000_000_000)
     }
     private static func clock(_ seconds: Int) -> String {
         "\(padded(seconds / 3600, 2)):\(padded(seconds / 60 % 60, 2)):\(padded(seconds % 60, 2))"

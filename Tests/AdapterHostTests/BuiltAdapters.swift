@@ -15,17 +15,24 @@ enum BuiltAdapters {
     static func broken(_ name: String) throws -> String { try build("\(root)/Tests/BrokenAdapters/\(name).c") }
     static func minimal() throws -> String { try build("\(root)/Plugins/Examples/C/minimal.c") }
 
-    static func build(_ source: String) throws -> String {
+    /// The sound declaration with some of its macros replaced: `HOST="x"`.
+    static func declaring(_ macros: [String]) throws -> String {
+        try build("\(root)/Tests/BrokenAdapters/declared.c", macros)
+    }
+
+    static func build(_ source: String, _ macros: [String] = []) throws -> String {
         try built.withLock { built in
-            if let path = built[source] { return path }
+            let identity = "\(source) \(macros)"
+            if let path = built[identity] { return path }
             let name = source.split(separator: "/").last?.dropLast(2) ?? "adapter"
-            let library = "\(folder)/lib\(name).so"
+            let library = "\(folder)/lib\(name)\(macros.isEmpty ? "" : "-\(built.count)").so"
             let command = [
                 "cc", "-std=gnu11", "-O2", "-shared", "-fPIC", "-I", "\(root)/Sources/CPortolan/include", source, "-o",
                 library,
             ]
-            guard try run(command) == 0 else { throw BuildFailed(command: command) }
-            built[source] = library
+            let defines = macros.map { "-D\($0)" }
+            guard try run(command + defines) == 0 else { throw BuildFailed(command: command) }
+            built[identity] = library
             return library
         }
     }

@@ -53,13 +53,14 @@ struct FrameFuzzTests {
         }
     }
 
-    static func page() -> [UInt8] {
+    static func page(records count: UInt32 = 3, accent: Bool = true) -> [UInt8] {
         var records = Bytes()
         var rest = Bytes()
         var texts: [UInt8] = []
-        for index in 0..<3 {
+        for index in 0..<count {
             let words = [
-                "key\(index)", "group", "market", "", "café", "hash", "address", "BTC", "1.50", "2", "id", "x\(index)",
+                "key\(index)", "group", "market", "", accent ? "café" : "cafe", "hash", "address", "BTC", "1.50", "2",
+                "id", "x\(index)",
             ]
             let counts = words.map { UInt32($0.utf8.count) }
             for word in words { texts += Array(word.utf8) }
@@ -69,8 +70,8 @@ struct FrameFuzzTests {
                     key: counts[0], group: counts[1], market: counts[2], wallet: 0, label: counts[4],
                     tx_hash: counts[5], address: counts[6], legs: 1, ids: 1, extra: 0))
         }
-        for _ in 0..<3 { rest.put(pw_leg(role: 1, flags: 0, asset: 3, amount: 4, times: 1)) }
-        for _ in 0..<3 { rest.put(pw_pair(name: 2, value: 2)) }
+        for _ in 0..<count { rest.put(pw_leg(role: 1, flags: 0, asset: 3, amount: 4, times: 1)) }
+        for index in 0..<count { rest.put(pw_pair(name: 2, value: UInt32("x\(index)".utf8.count))) }
         rest.all += texts
         let items = Self.items()
         var tail = Bytes()
@@ -79,7 +80,8 @@ struct FrameFuzzTests {
         var page = Bytes()
         page.put(
             pw_page(
-                ending: PW_END_NEXT, record_count: 3, leg_count: 3, pair_count: 3, text_count: UInt64(texts.count),
+                ending: PW_END_NEXT, record_count: count, leg_count: count, pair_count: count,
+                text_count: UInt64(texts.count),
                 items_count: UInt32(items.count), tail_count: UInt32(tail.all.count)))
         page.all += records.all
         page.all += rest.all
