@@ -1,4 +1,3 @@
-import GRDB
 import HistoryModel
 
 /// The statement that lists rows of one stream and unit, and its rows as values.

@@ -17,7 +17,7 @@ package final class RecordReader {
         query.includesDeleted = true
         query.interval = Interval(position.time, position.time + Span(nanoseconds: 1))
         let rows = try records(query)
-        while let row = try rows.next() where row.position <= position {
+        while let row = try rows.next() {
             if row.position == position { return row }
         }
         return nil
@@ -63,7 +63,8 @@ package final class RecordReader {
         lanes.bind(2, unit)
         ends.bind(1, stream)
         var summary = RecordSummary()
-        while try lanes.step() where lanes.integer(1) > 0 {
+        while try lanes.step() {
+            guard lanes.integer(1) > 0 else { continue }
             summary.records += Int(lanes.integer(1))
             ends.bind(2, lanes.integer(0))
             if try ends.step() {

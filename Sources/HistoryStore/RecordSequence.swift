@@ -5,7 +5,7 @@ import HistoryModel
 ///
 /// Each of these lanes holds a few rows at a time, read with one shared statement, so neither the number of
 /// records nor of units makes it large.
-package final class RecordSequence: Cursor {
+package final class RecordSequence {
     private struct Lane {
         var stream: Int64
         var unit: Int64
@@ -50,6 +50,12 @@ package final class RecordSequence: Cursor {
         }
     }
 
+    /// Every remaining record, until `body` answers false.
+    package func forEach(_ body: (StoredRecord) throws -> Bool) throws {
+        while let record = try next(), try body(record) {}
+    }
+
+    /// The next record, nil at the end.
     package func next() throws -> StoredRecord? {
         guard remaining > 0, let top = heap.first else { return nil }
         remaining -= 1
