@@ -17,6 +17,9 @@ public struct Page {
         _ fill: (RecordWriter) throws -> Void
     ) throws {
         let scratch = scratch
+        if key.isEmpty {
+            throw ExchangeError(.malformed, message: "A row has an empty id.", place: raw?.path ?? "")
+        }
         scratch.pointee.legs.removeAll()
         scratch.pointee.ids.removeAll()
         scratch.pointee.extra.removeAll()
