@@ -43,7 +43,9 @@ struct ContractTests {
         #expect(try probe.request(probe.ask("everything", bookmark: cursor))["from"] == "7")
     }
 
-    @Test(arguments: ["x", "i", "i7", "i7;", "i7;s", "i7;s9:a;", "i7;s-1:;", "i7;s1:a;z", "i99999999999999999999;s0:;", "s0:;i7;"])
+    @Test(arguments: [
+        "x", "i", "i7", "i7;", "i7;s", "i7;s9:a;", "i7;s-1:;", "i7;s1:a;z", "i99999999999999999999;s0:;", "s0:;i7;",
+    ])
     func aCursorThatCannotBeReadRestartsTheWindow(_ text: String) {
         let error = #expect(throws: ExchangeError.self) {
             try probe.request(probe.ask("everything", cursor: Array(text.utf8)))
@@ -95,7 +97,8 @@ struct ContractTests {
         let limited = error(page(#"{"ending":"limit"}"#))
         #expect(
             limited
-                == ExchangeError(.rateLimited, retry: .after(.seconds(5)), code: "429", message: "Wait.", place: "here"))
+                == ExchangeError(.rateLimited, retry: .after(.seconds(5)), code: "429", message: "Wait.", place: "here")
+        )
         #expect(error(page(#"{"ending":"other"}"#))?.kind == .malformed)
         #expect(error(page(#"{"ending":"network"}"#))?.kind == .malformed, "the host's own kinds are not the adapter's")
         #expect(error(page("[]"))?.place == "count")
@@ -104,7 +107,8 @@ struct ContractTests {
     }
 
     @Test(arguments: [
-        (401, ExchangeError.Kind.auth), (403, .permission), (429, .rateLimited), (404, .badRequest), (503, .exchangeUnavailable),
+        (401, ExchangeError.Kind.auth), (403, .permission), (429, .rateLimited), (404, .badRequest),
+        (503, .exchangeUnavailable),
     ])
     func anHTTPStatusHasAKind(_ status: Int, _ kind: ExchangeError.Kind) {
         #expect(error(page("", status: status))?.kind == kind)
@@ -116,7 +120,8 @@ struct ContractTests {
 
     @Test func anUnknownStreamOrRowIsToldApart() {
         #expect(throws: ExchangeError.self) { try probe.request(probe.ask("no such stream")) }
-        #expect(error(probe.parse(probe.ask("no such stream"), probe.answer("everything", body: [])))?.kind == .badRequest)
+        #expect(
+            error(probe.parse(probe.ask("no such stream"), probe.answer("everything", body: [])))?.kind == .badRequest)
         // A row the manifest does not have is the stream's business, not a crash.
         #expect(error(probe.parse(probe.ask("everything"), probe.answer("nothing", body: [])))?.kind == .malformed)
     }

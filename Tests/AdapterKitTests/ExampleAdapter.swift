@@ -48,7 +48,9 @@ enum Example {
             Omission(
                 name: "otc", kinds: RecordKinds([.trade]), text: "Not served.", remedy: .manual, evidence: [page])
         ],
-        guide: [.step("Open the site."), .rightOn("Read"), .rightOff("Trade"), .link("Help", "https://example.com/help")])
+        guide: [
+            .step("Open the site."), .rightOn("Read"), .rightOff("Trade"), .link("Help", "https://example.com/help"),
+        ])
 
     struct Place: CursorValue, Equatable {
         var offset: Int64
@@ -70,7 +72,8 @@ enum Example {
     enum Markets: AdapterStream {
         static let declaration = StreamDeclaration.units("markets", label: "Markets")
         static func request(_ ask: StreamAsk<NoCursor>) -> Request { Request(Everything.markets) }
-        static func parse(_ ask: StreamAsk<NoCursor>, _ answer: Answer, into page: Page) throws -> PageEnding<NoCursor> {
+        static func parse(_ ask: StreamAsk<NoCursor>, _ answer: Answer, into page: Page) throws -> PageEnding<NoCursor>
+        {
             for row in try answer.json().elements {
                 try page.add(
                     unit: HistoryUnit(

@@ -93,7 +93,10 @@ struct TableTests {
         #expect(text(items(bounds[0].evidence, ptl_evidence.self)[0].read_on) == "2026-11-24")
         #expect(
             [stream.order, stream.paging, stream.over_range, stream.align, stream.time_basis, stream.identity]
-                == [PTL_ORDER_DOWN, PTL_PAGING_OFFSET, PTL_OVER_CLAMP, PTL_ALIGN_DAY, PTL_BASED_ON_CREATED, PTL_IDENTITY_COMPOSED])
+                == [
+                    PTL_ORDER_DOWN, PTL_PAGING_OFFSET, PTL_OVER_CLAMP, PTL_ALIGN_DAY, PTL_BASED_ON_CREATED,
+                    PTL_IDENTITY_COMPOSED,
+                ])
         #expect(stream.max_span_ns == Span.days(30).nanoseconds && stream.settle_ns == Span.hours(1).nanoseconds)
         #expect(stream.page_max == 50 && stream.parallel_max == 3 && stream.identity_version == 2)
     }
@@ -119,7 +122,10 @@ struct TableTests {
         adapter.sites = []
         let library = AdapterLibrary([adapter])
         #expect(library[0] == nil)
-        for part in ["no such signing", "Two endpoints", "no earlier step gives nothing", "no field nobody", "lists its units", "no site"] {
+        for part in [
+            "no such signing", "Two endpoints", "no earlier step gives nothing", "no field nobody", "lists its units",
+            "no site",
+        ] {
             #expect(library.problems.contains { $0.contains(part) }, "\(part)")
         }
         #expect(throws: ExchangeError.self) { try AdapterProbe(adapter) }
