@@ -51,7 +51,8 @@ enum Trades: AdapterStream {
             text += "{\"symbol\":\"BNBBTC\",\"id\":\(id),\"orderId\":\(100_234 + row * 3),\"orderListId\":-1,"
             text += "\"price\":\"4.000001\(row % 90 + 10)\",\"qty\":\"12.000000\(row % 90 + 10)\","
             text += "\"quoteQty\":\"48.000012\(row % 90 + 10)\",\"commission\":\"10.10000000\","
-            text += "\"commissionAsset\":\"BNB\",\"time\":\(1_499_865_549_590 + row * 1000),\"isBuyer\":\(row % 2 == 0),"
+            text +=
+                "\"commissionAsset\":\"BNB\",\"time\":\(1_499_865_549_590 + row * 1000),\"isBuyer\":\(row % 2 == 0),"
             text += "\"isMaker\":false,\"isBestMatch\":true}"
         }
         return Array((text + "]").utf8)

@@ -21,7 +21,8 @@ public struct Answer {
         switch status {
         case 401:
             return ExchangeError(
-                .auth, retry: .newCredential, code: code, message: "\(exchange) refused the key. Connect again with a new one.")
+                .auth, retry: .newCredential, code: code,
+                message: "\(exchange) refused the key. Connect again with a new one.")
         case 403:
             return ExchangeError(
                 .permission, retry: .newCredential, code: code,

@@ -28,7 +28,9 @@ struct Tape {
 
     mutating func grow(to wanted: Int) -> Bool {
         let wanted = min(wanted, Self.mostEntries)
-        guard wanted > capacity, let memory = realloc(entries, wanted * MemoryLayout<Entry>.stride) else { return false }
+        guard wanted > capacity, let memory = realloc(entries, wanted * MemoryLayout<Entry>.stride) else {
+            return false
+        }
         entries = memory.bindMemory(to: Entry.self, capacity: wanted)
         capacity = wanted
         return true

@@ -15,7 +15,8 @@ extension LoadedAdapter {
             let request = try adapter.stream(ask).request(ask)
             guard let endpoint = adapter.endpoints[request.endpoint.row.name] else {
                 throw ExchangeError(
-                    .badRequest, message: "The adapter asked for \(request.endpoint.row.name), which it does not declare.")
+                    .badRequest,
+                    message: "The adapter asked for \(request.endpoint.row.name), which it does not declare.")
             }
             let value = ptl_request(
                 size: UInt32(MemoryLayout<ptl_request>.size), flags: 0, endpoint: endpoint, reserved: 0,

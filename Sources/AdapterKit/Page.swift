@@ -17,6 +17,9 @@ public struct Page {
         _ fill: (RecordWriter) throws -> Void
     ) throws {
         let scratch = scratch
+        if key.isEmpty {
+            throw ExchangeError(.malformed, message: "A row has an empty id.", place: raw?.path ?? "")
+        }
         scratch.pointee.legs.removeAll()
         scratch.pointee.ids.removeAll()
         scratch.pointee.extra.removeAll()
@@ -142,7 +145,9 @@ public struct Page {
     private func signed(_ amount: DecimalText) throws -> Text {
         amount.isNegative ? try text("-", amount.digits) : amount.digits
     }
-    private var exhausted: ExchangeError { ExchangeError(.malformed, message: "The answer needs more memory than there is.") }
+    private var exhausted: ExchangeError {
+        ExchangeError(.malformed, message: "The answer needs more memory than there is.")
+    }
     private var sink: ptl_page_sink {
         // Null only in `JSON.read`, which hands out no page.
         scratch.pointee.sink?.pointee ?? ptl_page_sink()

@@ -56,6 +56,9 @@ public struct RecordWriter {
     private func leg(
         _ role: UInt32, _ asset: LegAsset, _ amount: DecimalText, _ times: DecimalText?, _ flags: UInt32 = 0
     ) throws {
+        if asset.name.isEmpty, asset.flags == 0 {
+            throw ExchangeError(.malformed, message: "A row moves an asset without a name.")
+        }
         try keep(
             scratch.pointee.legs.append(
                 ptl_leg(

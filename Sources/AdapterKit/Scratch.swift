@@ -16,8 +16,6 @@ struct Scratch {
     var sink: UnsafePointer<ptl_page_sink>?
     /// What a sink answered when it wanted no more; 0 while all is well.
     var status: ptl_status = 0
-    /// An author who swallows an error must not hide that a row was lost.
-    var failure: ExchangeError?
 
     init(body: UnsafePointer<UInt8>?, count: UInt64, sink: UnsafePointer<ptl_page_sink>? = nil) {
         self.body = body ?? Self.nothing

@@ -28,7 +28,9 @@ extension ptl_array {
 extension Record {
     /// Nil for kinds, flags and roles this program does not know.
     init?(_ record: ptl_record) {
-        guard let kind = RecordKind(rawValue: UInt8(truncatingIfNeeded: record.kind)), record.kind < 256 else { return nil }
+        guard let kind = RecordKind(rawValue: UInt8(truncatingIfNeeded: record.kind)), record.kind < 256 else {
+            return nil
+        }
         let legs = record.legs.map(ptl_leg.self) { leg in
             LegRole(rawValue: UInt8(truncatingIfNeeded: leg.role)).map {
                 Leg(

@@ -46,7 +46,8 @@ final class PageCollector {
                     return
                 }
                 if value.raw.upperBound > self.body.count { self.faults.append("raw range outside the answer.") }
-                for leg in value.legs where !PageCollector.isAmount(leg.amount) || !(leg.times.isEmpty || PageCollector.isAmount(leg.times)) {
+                for leg in value.legs
+                where !PageCollector.isAmount(leg.amount) || !(leg.times.isEmpty || PageCollector.isAmount(leg.times)) {
                     self.faults.append("a leg holds \"\(leg.amount)\" × \"\(leg.times)\".")
                 }
                 if value.key.isEmpty { self.faults.append("a record has no key.") }

@@ -19,7 +19,8 @@ struct JSONOracleTests {
             if round % 2 == 1 { Self.damage(&bytes, &random) }
             if Self.foundationGuesses(bytes) { continue }
             let ours = try? JSON.read(bytes) { try Value($0) }
-            let theirs = (try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)).map(Value.init(any:))
+            let theirs = (try? JSONSerialization.jsonObject(with: Data(bytes), options: .fragmentsAllowed)).map(
+                Value.init(any:))
             if ours != nil { accepted += 1 }
             guard ours != theirs else { continue }
             let text = String(decoding: bytes, as: UTF8.self)
@@ -29,7 +30,9 @@ struct JSONOracleTests {
             if ours == nil, let theirs, (try? JSON.read(Self.withoutHangingCommas(bytes)) { try Value($0) }) == theirs {
                 continue
             }
-            Issue.record("round \(round): \(text.debugDescription)\nours \(String(describing: ours))\ntheirs \(String(describing: theirs))")
+            Issue.record(
+                "round \(round): \(text.debugDescription)\nours \(String(describing: ours))\ntheirs \(String(describing: theirs))"
+            )
             return
         }
         #expect(accepted > count / 2)
@@ -84,7 +87,8 @@ struct JSONOracleTests {
             put("\"")
             for _ in 0..<random.below(12) {
                 let pieces = [
-                    "a", "bc", "xyz12345", "\\n", "\\\"", "\\\\", "\\/", "\\u0041", "\\u00e9", "\\ud83d\\ude00", "é", "€",
+                    "a", "bc", "xyz12345", "\\n", "\\\"", "\\\\", "\\/", "\\u0041", "\\u00e9", "\\ud83d\\ude00", "é",
+                    "€",
                     "😀", " ", "{", "]", ":",
                 ]
                 put(pieces[random.below(pieces.count)])

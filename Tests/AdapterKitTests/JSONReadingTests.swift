@@ -27,9 +27,10 @@ struct JSONReadingTests {
     @Test func bigNumbersKeepTheirText() throws {
         try read("[123456789012345678901234567890.123456789, 1E-30, -0]") { json in
             let values = try json.elements.map { String(try $0.number) }
-            #expect(values == [
-                "123456789012345678901234567890.123456789", "1E-30", "-0",
-            ])
+            #expect(
+                values == [
+                    "123456789012345678901234567890.123456789", "1E-30", "-0",
+                ])
         }
     }
 
@@ -38,7 +39,10 @@ struct JSONReadingTests {
             let values = try json.elements.map { try $0.int }
             #expect(values == [.max, .min, 0, 7])
         }
-        for text in ["9223372036854775808", "-9223372036854775809", "1.0", "1e3", "\"\"", "\"-\"", "\"+1\"", "true", "null", "\" 1\""] {
+        for text in [
+            "9223372036854775808", "-9223372036854775809", "1.0", "1e3", "\"\"", "\"-\"", "\"+1\"", "true", "null",
+            "\" 1\"",
+        ] {
             #expect(error("[\(text)]") { _ = try $0[0].int }?.place == "[0]")
         }
     }
@@ -50,7 +54,10 @@ struct JSONReadingTests {
             #expect(amounts.map(\.isNegative) == [true, false, false, true])
             #expect(amounts.map(\.isZero) == [false, true, false, true])
         }
-        for text in [#""+5""#, #"".5""#, #""5.""#, #""1,5""#, #""""#, #""-""#, #""1e""#, #""NaN""#, "true", "[]", "null", #"" 5""#] {
+        for text in [
+            #""+5""#, #"".5""#, #""5.""#, #""1,5""#, #""""#, #""-""#, #""1e""#, #""NaN""#, "true", "[]", "null",
+            #"" 5""#,
+        ] {
             #expect(error("[\(text)]") { _ = try $0[0].amount }?.kind == .malformed)
         }
     }
@@ -68,7 +75,10 @@ struct JSONReadingTests {
         #expect(try time("-1.5", .seconds).instant.nanoseconds == -1_500_000_000)
         #expect(try time("1.1234567899", .seconds).instant.nanoseconds == 1_123_456_789)
         #expect(try time(#""2022-12-27T10:15:09.836Z""#, .iso8601).precision == .milliseconds(1))
-        for (text, scale) in [("9223372037", TimeScale.seconds), ("1e9", .seconds), (#""1.""#, .seconds), (#""soon""#, .iso8601), ("1", .iso8601)] {
+        for (text, scale) in [
+            ("9223372037", TimeScale.seconds), ("1e9", .seconds), (#""1.""#, .seconds), (#""soon""#, .iso8601),
+            ("1", .iso8601),
+        ] {
             #expect(throws: AdapterError.self) { try time(text, scale) }
         }
     }
@@ -89,7 +99,9 @@ struct JSONReadingTests {
     }
 
     @Test func bytesThatAreNotUTF8AreAnErrorUnlessTheTextIsForPeople() throws {
-        for bytes: [UInt8] in [[0x80], [0xC3], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xFF], [0xE2, 0x82]] {
+        for bytes: [UInt8] in [
+            [0x80], [0xC3], [0xC0, 0x80], [0xED, 0xA0, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xFF], [0xE2, 0x82],
+        ] {
             let source = Array("[\"ab".utf8) + bytes + Array("c\"]".utf8)
             #expect(throws: AdapterError.self) { try JSON.read(source) { _ = try $0[0].text } }
             let loose = try JSON.read(source) { String(try $0[0].looseText) }
@@ -99,9 +111,13 @@ struct JSONReadingTests {
 
     @Test func errorsNameTheWholePlace() {
         let text = #"{"result":{"ledger":{"LABC":{"amount":true,"x":[{"y":1},{"y":{}}]}},"":{"q":0}}}"#
-        #expect(error(text) { _ = try $0["result"]["ledger"]["LABC"]["amount"].amount }?.place == "result.ledger.LABC.amount")
+        #expect(
+            error(text) { _ = try $0["result"]["ledger"]["LABC"]["amount"].amount }?.place
+                == "result.ledger.LABC.amount")
         #expect(error(text) { _ = try $0["result"]["ledger"]["LABC"]["fee"].amount }?.place == "result.ledger.LABC.fee")
-        #expect(error(text) { _ = try $0["result"]["ledger"]["LABC"]["x"][1]["y"].int }?.place == "result.ledger.LABC.x[1].y")
+        #expect(
+            error(text) { _ = try $0["result"]["ledger"]["LABC"]["x"][1]["y"].int }?.place
+                == "result.ledger.LABC.x[1].y")
         #expect(error(text) { _ = try $0["result"][""]["q"].text }?.place == "result.\"\".q")
         #expect(error(text) { _ = try $0["no"]["such"]["thing"].text }?.place == "no")
         #expect(error(text) { _ = try $0.elements }?.place == "")

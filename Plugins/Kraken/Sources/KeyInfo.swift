@@ -42,12 +42,14 @@ enum KeyInfo: AdapterStream {
         let until = try time(info["queryTo"])
         if from != nil || until != nil {
             guard let seen = Interval(from ?? Instant(nanoseconds: 0), until ?? .distantFuture) else {
-                throw AdapterError(.malformed, message: "The key's query dates leave nothing to read.", place: "result.queryTo")
+                throw AdapterError(
+                    .malformed, message: "The key's query dates leave nothing to read.", place: "result.queryTo")
             }
             try page.narrow(
                 Narrowing(
                     stream: nil, reason: .key, interval: seen,
-                    note: "The Kraken key was made with a query start or end date and hides the rest. Make one without."))
+                    note: "The Kraken key was made with a query start or end date and hides the rest. Make one without."
+                ))
         }
         return .end()
     }

@@ -62,7 +62,11 @@ extension Kraken {
         guard let errors = json["error"].ifPresent else { return }
         for error in try errors.elements {
             let code = String(try error.looseText)
-            if !code.hasPrefix("W") { throw failure(code, answer) }
+            if code.hasPrefix("W") { continue }
+            guard code.hasPrefix("E") else {
+                throw AdapterError(.malformed, message: "Kraken's error is not in its own form.", place: error.path)
+            }
+            throw failure(code, answer)
         }
     }
 
