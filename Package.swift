@@ -82,6 +82,11 @@ let package = Package(
             name: "KrakenTests", dependencies: ["AdapterKit", "AdapterTesting", "HistoryModel", "KrakenAdapter"],
             path: "Plugins/Kraken/Tests", swiftSettings: strict),
 
+        // Measurements.
+        .executableTarget(
+            name: "KitBench", dependencies: ["AdapterKit", "AdapterTesting", "CPortolan", "HistoryModel"],
+            path: "Benchmarks/KitBench", swiftSettings: strict),
+
         .testTarget(
             name: "AdapterHostTests", dependencies: ["AdapterHost", "CWorkerProtocol", "HistoryModel"],
             swiftSettings: strict),
