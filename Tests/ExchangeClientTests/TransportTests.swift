@@ -8,7 +8,7 @@ struct TransportTests {
     private static func limits() -> TransportLimits {
         var limits = TransportLimits()
         limits.connectSeconds = 2
-        limits.totalSeconds = 8
+        limits.totalSeconds = 60
         limits.stallSeconds = 2
         return limits
     }
@@ -236,13 +236,13 @@ struct TransportTests {
 
     @Test func `a server that stands still is given up`() async throws {
         let server = LoopbackServer { _ in
-            [.text("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"), .pause(milliseconds: 6000)]
+            [.text("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"), .pause(milliseconds: 40_000)]
         }
         defer { server.stop() }
         let start = ContinuousClock.now
         let failure = await failure(server)
         #expect(failure?.reason == .timedOut)
-        #expect(ContinuousClock.now - start < .seconds(5))
+        #expect(ContinuousClock.now - start < .seconds(30))
     }
 
     @Test func `nobody listening is told as refused and certainly not arrived`() async throws {
