@@ -300,6 +300,21 @@ struct TransportTests {
         }
     }
 
+    @Test func `a server that cannot prove its name gets nothing`() async throws {
+        let server = TLSServer()
+        let error = await #expect(throws: TransportFailure.self) {
+            try await transport.perform(
+                HTTPRequest(
+                    origin: .https(host: "localhost", port: server.port), host: "localhost", target: "/",
+                    headers: [TextPair("API-Key", "k")]))
+        }
+        #expect(error?.reason == .notTrusted)
+        #expect(error?.mayHaveArrived == false)
+        #expect(error?.message.hasPrefix("localhost could not prove that it is itself (") == true)
+        while !server.hasEnded { try await Task.sleep(for: .milliseconds(5)) }
+        #expect(server.received.isEmpty)
+    }
+
     // MARK: - Where requests may go
 
     @Test(arguments: [
