@@ -1,0 +1,2 @@
+/* Debian's libzstd: the compression of kept pages. */
+#include <zstd.h>

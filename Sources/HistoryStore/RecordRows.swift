@@ -1,0 +1,148 @@
+import GRDB
+import HistoryModel
+
+/// The statements that write rows of `record`, bound once per page to its stream, unit, step and page.
+final class RecordRows {
+    private let insertion: RecordStatement
+    private let update: RecordStatement
+    private let revision: RecordStatement
+    private let clearGone: RecordStatement
+    private let anyGone: RecordStatement
+    private let findGone: RecordStatement
+    private let mergeRevisions: RecordStatement
+    private let mergeState: RecordStatement
+    private let deletion: RecordStatement
+    private let addCount: RecordStatement
+    let scan: RecordStatement
+    let lookup: RecordStatement
+    private(set) var json = RecordJSON()
+
+    private(set) var stream: Int64 = 0
+    private(set) var unit: Int64 = 0
+    private var step: Int64 = 0
+    private var now: Int64 = 0
+
+    init(_ db: Database) throws {
+        insertion = try RecordStatement(db, RecordSQL.insert)
+        update = try RecordStatement(db, RecordSQL.update)
+        revision = try RecordStatement(db, RecordSQL.revise)
+        clearGone = try RecordStatement(db, RecordSQL.clearGone)
+        anyGone = try RecordStatement(db, RecordSQL.anyGone)
+        findGone = try RecordStatement(db, RecordSQL.findGone)
+        mergeRevisions = try RecordStatement(db, RecordSQL.mergeRevisions)
+        mergeState = try RecordStatement(db, RecordSQL.mergeState)
+        deletion = try RecordStatement(db, RecordSQL.delete)
+        addCount = try RecordStatement(db, RecordSQL.addCount)
+        scan = try RecordStatement(db, RecordSQL.scan)
+        lookup = try RecordStatement(db, RecordSQL.lookup)
+    }
+
+    func begin(stream: Int64, unit: Int64, step: Int64, page: Int64?, at now: Instant) {
+        self.stream = stream
+        self.unit = unit
+        self.step = step
+        self.now = now.nanoseconds
+        for statement in [insertion, update, revision, clearGone, anyGone, findGone, mergeRevisions, mergeState] {
+            statement.bind(1, stream)
+            statement.bind(2, unit)
+        }
+        for statement in [deletion, addCount, scan, lookup] {
+            statement.bind(1, stream)
+            statement.bind(2, unit)
+        }
+        insertion.bind(17, page)
+        insertion.bind(20, step)
+        update.bind(17, page)
+        revision.bind(7, step)
+        revision.bind(8, self.now)
+    }
+
+    /// Writes the lists of one entry as JSON, into memory that is used again by the next call.
+    @inline(__always)
+    func lists(_ entry: RecordBatch.Entry, _ view: RecordPageView) -> (Range<Int>, Range<Int>, Range<Int>) {
+        json.removeAll()
+        let legs = json.write(view.legs, entry.legs, view.bytes)
+        let ids = json.write(view.pairs, entry.ids, view.bytes)
+        let extra = json.write(view.pairs, entry.extra, view.bytes)
+        return (legs, ids, extra)
+    }
+
+    func insert(_ index: Int, of view: RecordPageView) throws { try put(insertion, index, of: view) }
+
+    /// Gives a stored row the contents of the entry; what it held becomes a revision.
+    func change(_ index: Int, of view: RecordPageView) throws {
+        let place = view.place(index)
+        try revise(place, as: place, reason: "changed")
+        try put(update, index, of: view)
+    }
+
+    private func put(_ statement: RecordStatement, _ index: Int, of view: RecordPageView) throws {
+        let entry = view.entries[index]
+        let (legs, ids, extra) = lists(entry, view)
+        statement.bind(3, entry.time.nanoseconds)
+        statement.bind(4, text: view.text(entry.key))
+        statement.bind(5, Int64(entry.kind.rawValue))
+        statement.bind(6, Int64(entry.flags.rawValue))
+        statement.bind(7, entry.timeUnit.nanoseconds)
+        statement.bind(8, textOrNull: view.text(entry.group))
+        statement.bind(9, textOrNull: view.text(entry.market))
+        statement.bind(10, textOrNull: view.text(entry.wallet))
+        statement.bind(11, textOrNull: view.text(entry.label))
+        statement.bind(12, textOrNull: view.text(entry.txHash))
+        statement.bind(13, textOrNull: view.text(entry.address))
+        statement.bind(14, textOrNull: json.text(legs))
+        statement.bind(15, textOrNull: json.text(ids))
+        statement.bind(16, textOrNull: json.text(extra))
+        statement.bind(18, Int64(clamping: entry.rawOffset))
+        statement.bind(19, Int64(clamping: entry.rawCount))
+        try statement.run()
+    }
+
+    /// Keeps the contents a row has now, under the identity it has or is about to have.
+    func revise(_ place: RecordPlace, as identity: RecordPlace, reason: String) throws {
+        revision.bind(3, place: place)
+        revision.bind(5, place: identity)
+        revision.bind(9, copy: reason)
+        try revision.run()
+    }
+
+    /// The row is served again.
+    func reappear(_ place: RecordPlace) throws {
+        clearGone.bind(3, place: place)
+        try clearGone.run()
+    }
+
+    /// Whether any row of this stream and unit is marked "no longer served".
+    func hasGone() throws -> Bool {
+        defer { anyGone.reset() }
+        return try anyGone.step()
+    }
+    /// Another place at which a row of this key is marked "no longer served".
+    func gonePlace(of place: RecordPlace) throws -> RecordPlace? {
+        findGone.bind(3, place: place)
+        defer { findGone.reset() }
+        return try findGone.step() ? findGone.place(0) : nil
+    }
+
+    /// Makes one record of two that have the same key: the exchange corrected the time. The older contents
+    /// become a revision of the row that stays, which takes over first step and marks.
+    func merge(_ old: RecordPlace, into new: RecordPlace) throws {
+        mergeRevisions.bind(3, place: old)
+        mergeRevisions.bind(5, place: new)
+        try mergeRevisions.run()
+        try revise(old, as: new, reason: "moved")
+        mergeState.bind(3, place: old)
+        mergeState.bind(5, place: new)
+        try mergeState.run()
+        deletion.bind(3, place: old)
+        try deletion.run()
+        try count(-1)
+    }
+
+    /// Adds to the number of records of this stream and unit.
+    func count(_ difference: Int) throws {
+        guard difference != 0 else { return }
+        addCount.bind(3, Int64(difference))
+        try addCount.run()
+    }
+}
