@@ -201,7 +201,8 @@ struct RecordModelTests {
                     }
                     let expected = model.write(
                         page.sorted { ($0.time, $0.key) < ($1.time, $1.key) }, step: step)
-                    try #require(try store.write(page, window: window, step: step) == expected)
+                    let counts = try store.write(page, window: window, step: step)
+                    try #require(counts == expected)
                 }
                 if Int.random(in: 0..<10, using: &exchange.random) == 0 {
                     try store.writer.forgetWalk(window: window)

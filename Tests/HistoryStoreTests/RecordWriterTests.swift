@@ -176,12 +176,14 @@ struct RecordWriterTests {
             (RecordSQL.scan, "PRIMARY KEY (stream=? AND unit=? AND (time,key)>(?,?))"),
             (RecordSQL.lookup, "PRIMARY KEY (stream=? AND unit=? AND time=? AND key=?)"),
             (RecordListing.sql(query(.oldestFirst), isFirst: false), "(stream=? AND unit=? AND (time,key)>(?,?)"),
-            (RecordListing.sql(query(.newestFirst), isFirst: false), "(stream=? AND unit=? AND (time,key)<(?,?)"),
+            (RecordListing.sql(query(.newestFirst), isFirst: false), "(stream=? AND unit=? AND time>? AND (time,key)<(?,?)"),
             (RecordListing.sql(query(.newestFirst), isFirst: true), "(stream=? AND unit=? AND time>? AND time<?)"),
         ])
     func plans(sql: String, expected: String) throws {
         try RecordTestStore.run { store in
-            let plan = try Row.fetchAll(store.db, sql: "EXPLAIN QUERY PLAN \(sql)").map { $0["detail"] as String }
+            let statement = try RecordStatement(store.db, "EXPLAIN QUERY PLAN \(sql)")
+            var plan: [String] = []
+            while try statement.step() { plan.append(statement.string(3)) }
             #expect(plan[0].contains(expected))
             #expect(!plan.joined().contains("TEMP B-TREE"))
         }
