@@ -111,7 +111,8 @@ struct PageMaker {
                 """.utf8)
         var entry = RecordBatch.Entry()
         entry.kind = .trade
-        entry.time = Instant(nanoseconds: (Int64(1_500_000_000 + number / 2) * 10_000 + Int64(random % 10_000)) * 100_000)
+        entry.time = Instant(
+            nanoseconds: (Int64(1_500_000_000 + number / 2) * 10_000 + Int64(random % 10_000)) * 100_000)
         entry.timeUnit = Span(nanoseconds: 100_000)
         entry.key = text(id)
         entry.group = text("ref:\(refid)")

@@ -274,7 +274,7 @@ struct TransportTests {
     }
 
     @Test func `a cancelled task ends its transfer`() async throws {
-        let server = LoopbackServer { _ in [.pause(milliseconds: 4000)] }
+        let server = LoopbackServer { _ in [.pause(milliseconds: 40_000)] }
         defer { server.stop() }
         let task = Task { try await get(server) }
         while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
@@ -282,7 +282,7 @@ struct TransportTests {
         task.cancel()
         let error = await #expect(throws: TransportFailure.self) { try await task.value }
         #expect(error?.reason == .cancelled)
-        #expect(ContinuousClock.now - start < .seconds(1))
+        #expect(ContinuousClock.now - start < .seconds(20))
     }
 
     @Test func `a transport that goes away ends what is under way`() async throws {

@@ -47,7 +47,9 @@ struct RecordWriterTests {
             #expect(
                 try String.fetchAll(store.db, sql: "SELECT scheme || ':' || id FROM recordId")
                     == ["trade:28457", "order:100234"])
-            #expect(try Int.fetchOne(store.db, sql: "SELECT count(*) FROM record WHERE legs IS NOT NULL AND NOT json_valid(legs)") == 0)
+            #expect(
+                try Int.fetchOne(
+                    store.db, sql: "SELECT count(*) FROM record WHERE legs IS NOT NULL AND NOT json_valid(legs)") == 0)
         }
     }
 
@@ -176,7 +178,10 @@ struct RecordWriterTests {
             (RecordSQL.scan, "PRIMARY KEY (stream=? AND unit=? AND (time,key)>(?,?))"),
             (RecordSQL.lookup, "PRIMARY KEY (stream=? AND unit=? AND time=? AND key=?)"),
             (RecordListing.sql(query(.oldestFirst), isFirst: false), "(stream=? AND unit=? AND (time,key)>(?,?)"),
-            (RecordListing.sql(query(.newestFirst), isFirst: false), "(stream=? AND unit=? AND time>? AND (time,key)<(?,?)"),
+            (
+                RecordListing.sql(query(.newestFirst), isFirst: false),
+                "(stream=? AND unit=? AND time>? AND (time,key)<(?,?)"
+            ),
             (RecordListing.sql(query(.newestFirst), isFirst: true), "(stream=? AND unit=? AND time>? AND time<?)"),
         ])
     func plans(sql: String, expected: String) throws {
