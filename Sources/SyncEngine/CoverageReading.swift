@@ -59,8 +59,10 @@ package struct CoverageReading {
         let readable = planner.readable(at: now)
         let map = try id.map { try store.coverage(stream: $0, unit: unitID) } ?? CoverageMap()
         let extent = try id.map { try store.recordExtent(stream: $0, unit: unitID) }
-        let horizon = max(
-            map.intervals.last?.interval.until ?? .distantPast, connection.lastSyncAt ?? now, manifest.launched)
+        // A sync that went through asked every stream for everything up to its own start; one that did not may never
+        // have come to this stream.
+        let asked = map.intervals.last?.interval.until
+        let horizon = connection.state == .ok ? asked ?? now : max(asked ?? .distantPast, connection.lastSyncAt ?? now)
         var intervals = map.intervals.flatMap { Self.splitEmpty($0, firstRecord: extent?.first) }
         let whole = IntervalSet(Interval(manifest.launched, min(horizon, now)))
         let rest = whole.subtracting(map.instants { _ in true })

@@ -10,8 +10,9 @@ enum Terminal {
 
     /// Columns of the terminal; 80 where there is none and $COLUMNS says nothing.
     static func width(of descriptor: Int32 = STDOUT_FILENO) -> Int {
-        var size = winsize()
-        if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+        // As the kernel fills it in: rows, columns, and two sizes in pixels.
+        var size: [UInt16] = [0, 0, 0, 0]
+        if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size[1] > 0 { return Int(size[1]) }
         return Environment["COLUMNS"].flatMap { Int($0) }.map { min(max($0, 40), 1000) } ?? 80
     }
 
