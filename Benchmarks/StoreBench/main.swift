@@ -63,9 +63,9 @@ struct PageMaker {
         let random = mixed(number)
         let id = String(1_000_000_000 + number)
         let order = String(20_000_000_000 + number)
-        let price = "4\(digits(random, 4)).\(digits(random >> 20, 2))000000"
+        let price = "4\(digits(random, 4)).\(digits(random >> 20, 2))0000"
         let quantity = "0.0\(digits(random >> 8, 4))000"
-        let quote = "\(digits(random >> 30, 5)).\(digits(random >> 12, 2))000000"
+        let quote = "\(digits(random >> 30, 5)).\(digits(random >> 12, 2))0000"
         let fee = "0.0000\(digits(random >> 16, 4))"
         let time = 1_500_000_000_000 + number * 137
         let start = body.count
@@ -111,7 +111,8 @@ struct PageMaker {
                 """.utf8)
         var entry = RecordBatch.Entry()
         entry.kind = .trade
-        entry.time = Instant(nanoseconds: (Int64(1_500_000_000 + number / 2) * 10_000 + Int64(random % 10_000)) * 100_000)
+        entry.time = Instant(
+            nanoseconds: (Int64(1_500_000_000 + number / 2) * 10_000 + Int64(random % 10_000)) * 100_000)
         entry.timeUnit = Span(nanoseconds: 100_000)
         entry.key = text(id)
         entry.group = text("ref:\(refid)")

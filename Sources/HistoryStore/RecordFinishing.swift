@@ -61,7 +61,8 @@ final class RecordFinishing {
                 if let next, place >= next.first { break }
                 if rowsFrom.integer(3) & 1 != 0 { continue }
                 found.append(
-                    Missing(place: place, flags: RecordFlags(rawValue: UInt16(truncatingIfNeeded: rowsFrom.integer(2)))))
+                    Missing(place: place, flags: RecordFlags(rawValue: UInt16(truncatingIfNeeded: rowsFrom.integer(2))))
+                )
                 if found.count == limit { return (found, place.successor) }
             }
             guard let next else { break }

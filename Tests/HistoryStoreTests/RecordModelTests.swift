@@ -171,7 +171,9 @@ struct SeededGenerator: RandomNumberGenerator {
 
 @Suite("The store does what a dictionary would")
 struct RecordModelTests {
-    @Test("random histories, re-reads, kills and corrections end in the same books", arguments: 1...8 as ClosedRange<UInt64>)
+    @Test(
+        "random histories, re-reads, kills and corrections end in the same books",
+        arguments: 1...8 as ClosedRange<UInt64>)
     func model(seed: UInt64) throws {
         try RecordTestStore.run { store in
             var exchange = RestlessExchange(seed: seed)
