@@ -137,6 +137,39 @@ struct PageMaker {
     }
 }
 
+func readAll(_ db: Database, group: String?) throws -> Int {
+    var query = RecordQuery(streams: [1])
+    query.group = group
+    var count = 0
+    try RecordReader(db).records(query).forEach { _ in
+        count += 1
+        return true
+    }
+    return count
+}
+
+func measure(_ what: String, _ body: () throws -> Bool) throws {
+    let cpuStart = seconds(CLOCK_PROCESS_CPUTIME_ID)
+    let wallStart = seconds(CLOCK_MONOTONIC)
+    guard try body() else {
+        print("wrong: \(what)")
+        exit(1)
+    }
+    report(what, seconds(CLOCK_PROCESS_CPUTIME_ID) - cpuStart, seconds(CLOCK_MONOTONIC) - wallStart, "")
+}
+
+func report(_ what: String, _ cpu: Double, _ wall: Double, _ more: String) {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    print(
+        """
+        {"what":"\(what)","rows":\(rows),"cpu_per_million":\(fixed(cpu * 1e6 / Double(rows))),\
+        "wall":\(fixed(wall)),"peak_mb":\(fixed(Double(usage.ru_maxrss) / 1024))\(more)}
+        """)
+}
+
+func fixed(_ number: Double) -> String { String(Int((number * 1000).rounded())).padded }
+
 let arguments = CommandLine.arguments
 guard arguments.count >= 3, let rows = Int(arguments[1]) else {
     print("usage: StoreBench ROWS DB [trades|hash] [ROWS A PAGE] [pages|nopages] [PAGE SIZE]")
@@ -202,17 +235,12 @@ try queue.writeWithoutTransaction { db in
             print("wrong: \(counts) \(missing)")
             exit(1)
         }
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        func fixed(_ number: Double) -> String { String(Int((number * 1000).rounded())).padded }
-        print(
-            """
-            {"what":"\(pass == 0 ? "first" : "again")","rows":\(rows),\
-            "cpu_per_million":\(fixed(cpuSpent * 1e6 / Double(rows))),"wall":\(fixed(wallSpent)),\
-            "peak_mb":\(fixed(Double(usage.ru_maxrss) / 1024)),\
-            "pages_cpu_per_million":\(fixed(pageSpent * 1e6 / Double(rows))),"finish_cpu":\(fixed(finish))}
-            """)
+        report(
+            pass == 0 ? "first" : "again", cpuSpent, wallSpent,
+            ",\"pages_cpu_per_million\":\(fixed(pageSpent * 1e6 / Double(rows))),\"finish_cpu\":\(fixed(finish))")
     }
+    try measure("read") { try readAll(db, group: nil) == rows }
+    try measure("group") { try readAll(db, group: "ref:none") == 0 }
 }
 
 extension String {
