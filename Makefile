@@ -30,7 +30,7 @@ test: ## Run all tests
 	@scripts/test.sh
 
 test-all: ## Run all tests, the slow ones as well
-	@PORTOLAN_SLOW_TESTS=1 scripts/test.sh
+	@PORTOLAN_SLOW=1 scripts/test.sh
 
 lint: ## Check format, imports, header, scripts
 	@scripts/lint.sh
