@@ -7,7 +7,8 @@ CONFIG ?= release
 PREFIX ?= /usr/local
 DESTDIR ?=
 # The standard library linked in: half the start-up time, and a program that runs without the toolchain.
-RELEASE_FLAGS ?= --static-swift-stdlib
+# lld, since gold repeats a warning of the linked-in library for every program.
+RELEASE_FLAGS ?= --static-swift-stdlib -Xswiftc -use-ld=lld
 FLAGS = $(if $(filter release,$(CONFIG)),$(RELEASE_FLAGS))
 
 # Asked for only where it is needed, so that `make deps` can say what is missing.
