@@ -109,11 +109,14 @@ let package = Package(
         .testTarget(name: "HistoryModelTests", dependencies: ["HistoryModel"], swiftSettings: strict),
         .testTarget(
             name: "PortolanCommandTests", dependencies: ["HistoryModel", "Reports", "portolan"], swiftSettings: strict),
-        .testTarget(name: "KeyVaultTests", dependencies: ["HistoryModel", "KeyVault", "COpenSSL"], swiftSettings: strict),
         .testTarget(
-            name: "ReportsTests", dependencies: ["HistoryModel", "Reports"], exclude: ["Snapshots"], swiftSettings: strict),
+            name: "KeyVaultTests", dependencies: ["HistoryModel", "KeyVault", "COpenSSL"], swiftSettings: strict),
         .testTarget(
-            name: "SyncEngineTests", dependencies: ["HistoryModel", "HistoryStore", "SyncEngine"], swiftSettings: strict),
+            name: "ReportsTests", dependencies: ["HistoryModel", "Reports"], exclude: ["Snapshots"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SyncEngineTests", dependencies: ["HistoryModel", "HistoryStore", "SyncEngine"], swiftSettings: strict
+        ),
     ],
     cLanguageStandard: .c11
 )

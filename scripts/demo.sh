@@ -1,5 +1,5 @@
 #!/bin/bash
-# Six years of a simulated Kraken account: read, stored, explained. Leaves nothing behind but one CSV file's name.
+# Six years of a simulated Kraken account: read, stored, explained. Leaves nothing behind.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -76,9 +76,9 @@ echo "… $(($(wc -l <"$export_file") - 1)) rows in all"
 finished=$(date +%s%N)
 chapter "Done in $(((finished - started) / 1000000000)).$(((finished - started) / 100000000 % 10)) seconds. What to try next"
 cat <<TEXT
-  $portolan adapters guide kraken    how to make a read-only key for a real account
-  $portolan connect kraken           connect it; the key is asked for, and checked before it is kept
-  $portolan sync                     read it; Ctrl-C stops cleanly, the next sync goes on
-  $portolan coverage                 see what is known and what is not
+  .build/${CONFIG:-release}/portolan adapters guide kraken    how to make a read-only key for a real account
+  .build/${CONFIG:-release}/portolan connect kraken           connect it; the key is asked for, and checked before it is kept
+  .build/${CONFIG:-release}/portolan sync                     read it; Ctrl-C stops cleanly, the next sync goes on
+  .build/${CONFIG:-release}/portolan coverage                 see what is known and what is not
   make test                          run all tests
 TEXT

@@ -82,27 +82,32 @@ package struct AdapterRegistry: Sendable {
     package func libraryPath(
         of entry: Entry, sha256: ([UInt8]) throws -> [UInt8]
     ) throws -> String {
-        let needsPin = entry.origin != .system
-        if needsPin, entry.sha256 == nil {
-            throw AdapterHostError(
-                .notApproved,
-                "The library \(entry.library) of adapter \(entry.id) has not been approved. Look at what it may reach "
-                    + "and approve it: portolan adapters add \(entry.path)")
-        }
         guard HostFiles.exists(entry.path) else {
             throw AdapterHostError(.notLoadable, "The library \(entry.path) of adapter \(entry.id) is not there.")
         }
-        guard let pin = entry.sha256 else { return entry.path }
+        if entry.origin == .system, entry.sha256 == nil { return entry.path }
         guard let found = try Self.digest(of: entry.path, sha256) else {
             throw AdapterHostError(.notLoadable, "The library \(entry.path) of adapter \(entry.id) cannot be read.")
         }
-        guard found == pin.lowercased() else {
+        try Self.checkPin(of: entry, fileHash: found)
+        return entry.path
+    }
+
+    /// Throws a sentence unless a library with this hexadecimal digest may be loaded for the entry.
+    package static func checkPin(of entry: Entry, fileHash: String) throws(AdapterHostError) {
+        guard let pin = entry.sha256 else {
+            if entry.origin == .system { return }
+            throw AdapterHostError(
+                .notApproved,
+                "The library \(entry.library) of adapter \(entry.id) has not been approved: its entry in adapters.json "
+                    + "has no sha256. If you trust \(entry.path), add: \"sha256\": \"\(fileHash)\"")
+        }
+        guard pin.lowercased() == fileHash else {
             throw AdapterHostError(
                 .changed,
                 "The library \(entry.library) of adapter \(entry.id) is not the file that was approved. If you replaced "
-                    + "it, approve it again: portolan adapters add \(entry.path)")
+                    + "it yourself, put its new sha256 into adapters.json: \(fileHash)")
         }
-        return entry.path
     }
 
     /// The hexadecimal digest of a file, as adapters.json holds it; nil when the file cannot be read.

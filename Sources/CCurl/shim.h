@@ -2,6 +2,12 @@
 #ifndef PORTOLAN_CCURL_SHIM_H
 #define PORTOLAN_CCURL_SHIM_H
 
+/* The system's types keep belonging to Swift's own module for them; else every file that uses one would have to import
+ * this module too. */
+#ifdef __swift__
+#pragma clang module import SwiftGlibc
+#endif
+
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
 #include <sys/epoll.h>

@@ -2,6 +2,12 @@
 #ifndef PORTOLAN_COPENSSL_SHIM_H
 #define PORTOLAN_COPENSSL_SHIM_H
 
+/* The system's types keep belonging to Swift's own module for them; else every file that uses one would have to import
+ * this module too. */
+#ifdef __swift__
+#pragma clang module import SwiftGlibc
+#endif
+
 #include <openssl/bio.h>
 #include <openssl/bn.h>
 #include <openssl/crypto.h>

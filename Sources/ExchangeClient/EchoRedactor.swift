@@ -96,6 +96,8 @@ package struct EchoRedactor: Sendable {
     }
     /// As text stands in a URL or in JSON.
     private mutating func addWritten(_ text: [UInt8]) {
+        // Letters and digits stand everywhere as they are.
+        guard !text.allSatisfy(ByteEncoding.isUnreserved) else { return }
         let percent = ByteEncoding.percent(text)
         add(percent)
         add(lowercasingEscapes(percent))
@@ -151,19 +153,32 @@ private struct NeedleTable: Sendable {
     private var needles: [[UInt8]] = []
     /// One bit for each hash of a four-byte piece that may stand at a looked-at position.
     private var bits: [UInt64] = []
-    /// Hash → needle and offset of the piece in it.
-    private var places: [UInt16: [(needle: Int, offset: Int)]] = [:]
+    /// Where such a piece lies, chained by the low byte of its hash.
+    private struct Place: Sendable {
+        var hash: UInt16
+        var needle: Int32
+        var offset: Int32
+        var next: Int32
+    }
+    private var places: [Place] = []
+    private var chains: [Int32] = []
 
     init(shortest: Int) { stride = shortest - 3 }
 
     mutating func insert(_ needle: [UInt8]) {
         guard !needles.contains(needle) else { return }
-        if bits.isEmpty { bits = [UInt64](repeating: 0, count: 1024) }
+        if bits.isEmpty {
+            bits = [UInt64](repeating: 0, count: 1024)
+            chains = [Int32](repeating: -1, count: 256)
+        }
         needles.append(needle)
         for offset in 0..<stride {
             let hash = Self.hash(needle.withUnsafeBytes { $0.loadUnaligned(fromByteOffset: offset, as: UInt32.self) })
             bits[Int(hash >> 6)] |= 1 << UInt64(hash & 63)
-            places[hash, default: []].append((needles.count - 1, offset))
+            let chain = Int(hash & 255)
+            places.append(
+                Place(hash: hash, needle: Int32(needles.count - 1), offset: Int32(offset), next: chains[chain]))
+            chains[chain] = Int32(places.count - 1)
         }
     }
 
@@ -184,11 +199,15 @@ private struct NeedleTable: Sendable {
     }
 
     private func verify(_ hash: UInt16, at position: Int, _ text: UnsafeRawBufferPointer, _ found: inout [Range<Int>]) {
-        for (needle, offset) in places[hash] ?? [] {
-            let start = position - offset
-            let count = needles[needle].count
-            guard start >= 0, start + count <= text.count, let base = text.baseAddress else { continue }
-            if memcmp(base + start, needles[needle], count) == 0 { found.append(start..<(start + count)) }
+        var index = chains[Int(hash & 255)]
+        while index >= 0 {
+            let place = places[Int(index)]
+            index = place.next
+            guard place.hash == hash else { continue }
+            let start = position - Int(place.offset)
+            let needle = needles[Int(place.needle)]
+            guard start >= 0, start + needle.count <= text.count, let base = text.baseAddress else { continue }
+            if memcmp(base + start, needle, needle.count) == 0 { found.append(start..<(start + needle.count)) }
         }
     }
 

@@ -17,7 +17,11 @@ final class RecordFinishing {
             WHERE stream = ?1 AND unit = ?2 AND (time, key) >= (?3, ?4) ORDER BY time, key
             """)
         keys = try RecordStatement(
-            db, "SELECT time, key FROM record WHERE stream = ?1 AND unit = ?2 AND NOT state & 1 AND NOT flags & 8")
+            db,
+            """
+            SELECT time, key FROM record WHERE stream = ?1 AND unit = ?2 AND NOT state & 1 AND NOT flags & 8
+            ORDER BY time, key
+            """)
         markGone = try RecordStatement(
             db, "UPDATE record SET state = state | 1 WHERE stream = ?1 AND unit = ?2 AND time = ?3 AND key = ?4")
         markVoid = try RecordStatement(
@@ -26,12 +30,7 @@ final class RecordFinishing {
             UPDATE record SET flags = (flags & ~2) | 4, state = state | 9
             WHERE stream = ?1 AND unit = ?2 AND time = ?3 AND key = ?4
             """)
-        pendingRows = try RecordStatement(
-            db,
-            """
-            SELECT time, timeUnit FROM record
-            WHERE stream = ?1 AND unit = ?2 AND flags & 2 AND time < ?4 ORDER BY time
-            """)
+        pendingRows = try RecordStatement(db, RecordSQL.pending)
     }
 
     /// A stored row that a walk should have met and did not.
@@ -62,7 +61,8 @@ final class RecordFinishing {
                 if let next, place >= next.first { break }
                 if rowsFrom.integer(3) & 1 != 0 { continue }
                 found.append(
-                    Missing(place: place, flags: RecordFlags(rawValue: UInt16(truncatingIfNeeded: rowsFrom.integer(2)))))
+                    Missing(place: place, flags: RecordFlags(rawValue: UInt16(truncatingIfNeeded: rowsFrom.integer(2))))
+                )
                 if found.count == limit { return (found, place.successor) }
             }
             guard let next else { break }
@@ -113,7 +113,7 @@ final class RecordFinishing {
     func pending(stream: Int64, unit: Int64, in interval: Interval) throws -> [Interval] {
         pendingRows.bind(1, stream)
         pendingRows.bind(2, unit)
-        pendingRows.bind(4, interval.until.nanoseconds)
+        pendingRows.bind(3, interval.until.nanoseconds)
         defer { pendingRows.reset() }
         var found: [Interval] = []
         while try pendingRows.step() {

@@ -133,9 +133,8 @@ extension RecordRows {
                 try insert(index, of: view)
                 inserted += 1
                 if looksForMoved, !view.entries[index].flags.contains(.composed),
-                    let old = try gonePlace(of: view.place(index))
+                    try mergeGone(into: view.place(index))
                 {
-                    try merge(old, into: view.place(index))
                     counts.changed += 1
                     counts.reappeared += 1
                 } else {
@@ -155,6 +154,16 @@ extension RecordRows {
         }
         try count(inserted)
         return counts
+    }
+
+    /// Merges every row of the same key that had been marked "no longer served"; false when there is none.
+    private func mergeGone(into place: RecordPlace) throws -> Bool {
+        var found = false
+        while let old = try gonePlace(of: place) {
+            try merge(old, into: place)
+            found = true
+        }
+        return found
     }
 
     private func isGone(_ index: Int, _ view: RecordPageView) throws -> Bool {

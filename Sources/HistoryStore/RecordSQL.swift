@@ -24,11 +24,19 @@ enum RecordSQL {
         UPDATE record SET state = (state & ~1) | 2
         WHERE stream = ?1 AND unit = ?2 AND time = ?3 AND key = ?4 AND state & 1
         """
-    static let anyGone = "SELECT 1 FROM record WHERE stream = ?1 AND unit = ?2 AND state & 1 LIMIT 1"
+    // Left alone, SQLite takes the table's key for these and reads every row of the unit.
+    static let anyGone = """
+        SELECT 1 FROM record INDEXED BY recordGone WHERE stream = ?1 AND unit = ?2 AND state & 1 LIMIT 1
+        """
+    static let pending = """
+        SELECT time, timeUnit FROM record INDEXED BY recordPending
+        WHERE stream = ?1 AND unit = ?2 AND flags & 2 AND time < ?3 ORDER BY time
+        """
     /// Composed keys (flag 8) say nothing of identity at another time.
     static let findGone = """
-        SELECT time, key FROM record
-        WHERE stream = ?1 AND unit = ?2 AND key = ?4 AND time <> ?3 AND state & 1 AND NOT flags & 8 LIMIT 1
+        SELECT time, key FROM record INDEXED BY recordGone
+        WHERE stream = ?1 AND unit = ?2 AND key = ?4 AND time <> ?3 AND state & 1 AND NOT flags & 8
+        ORDER BY time LIMIT 1
         """
     static let mergeRevisions = """
         UPDATE revision SET time = ?5, key = ?6 WHERE stream = ?1 AND unit = ?2 AND time = ?3 AND key = ?4

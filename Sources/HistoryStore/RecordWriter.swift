@@ -43,7 +43,7 @@ package final class RecordWriter {
             let (verdicts, runs) = try rows.compare(view)
             var counts = try rows.apply(verdicts, of: view)
             if tracks {
-                counts.nothingNewToWalk = true
+                counts.nothingNewToWalk = !verdicts.contains(.new)
                 for run in runs {
                     let first = view.place(view.order[run.lowerBound])
                     let last = run.count == 1 ? first : view.place(view.order[run.upperBound - 1])

@@ -124,7 +124,8 @@ extension HistoryStore {
     /// Whether any connection holds a key.
     package func holdsCredentials() throws -> Bool {
         try read { db in
-            try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM connection WHERE credentials IS NOT NULL)") ?? false
+            try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM connection WHERE credentials IS NOT NULL)")
+                ?? false
         }
     }
 
@@ -160,7 +161,8 @@ extension HistoryStore {
     package func forgetKey(of connection: Int64) throws {
         try write { db in
             try db.execute(
-                sql: "UPDATE connection SET credentials = NULL, state = 'paused', stateReason = 'the key was removed' WHERE id = ?",
+                sql:
+                    "UPDATE connection SET credentials = NULL, state = 'paused', stateReason = 'the key was removed' WHERE id = ?",
                 arguments: [connection])
         }
     }

@@ -8,7 +8,9 @@ package enum CoverageReport {
         var lines = [style.bold("\(safe(coverage.connection)) (\(safe(coverage.exchange)))")]
         for stream in coverage.streams {
             lines.append("  \(style.bold(safe(stream.title))): \(summary(stream))")
-            lines += stream.intervals.compactMap { sentence($0, of: stream, style: style) }.map { "    " + $0 }
+            lines += Self.joined(stream.intervals).compactMap { sentence($0, of: stream, style: style) }.map {
+                "    " + $0
+            }
             lines += depth(stream, at: now, style: style).map { "    " + $0 }
         }
         if coverage.streams.isEmpty {
@@ -18,6 +20,21 @@ package enum CoverageReport {
             lines.append("  Never served: \(Words.sentence(omission.text)) \(omission.remedy.advice)")
         }
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// Neighbours that read the same: pending rows cut the settling part into pieces nobody wants to read one by one.
+    private static func joined(_ intervals: [CoverageInterval]) -> [CoverageInterval] {
+        var result: [CoverageInterval] = []
+        for next in intervals {
+            if let last = result.last, last.state == next.state, last.state == .settling || last.reason == next.reason,
+                let both = Interval(last.interval.from, next.interval.until), last.interval.until == next.interval.from
+            {
+                result[result.count - 1].interval = both
+            } else {
+                result.append(next)
+            }
+        }
+        return result
     }
 
     static func summary(_ stream: StreamCoverage) -> String {

@@ -75,12 +75,12 @@ package actor AdapterLibraries {
             let kept = (try? cache?.library(path: entry.path)).flatMap { $0 }
             let declared: [DeclaredAdapter]
             if let kept, kept.stamp == stamp {
-                try Self.checkPin(of: entry, fileHash: kept.fileHash)
+                try AdapterRegistry.checkPin(of: entry, fileHash: kept.fileHash)
                 result.fileHash = kept.fileHash
                 declared = ManifestCache.decode(kept.manifests)
             } else {
                 result.fileHash = Self.hex(try sha256(file: entry.path))
-                try Self.checkPin(of: entry, fileHash: result.fileHash)
+                try AdapterRegistry.checkPin(of: entry, fileHash: result.fileHash)
                 let process = try await AdapterProcess.start(library: entry.path, workerPath: try worker())
                 declared = try await process.adapters()
                 await process.stop()
@@ -117,19 +117,6 @@ package actor AdapterLibraries {
         }
         return
             "\(info.st_dev)/\(info.st_ino)/\(info.st_size)/\(info.st_mtim.tv_sec).\(info.st_mtim.tv_nsec)/\(info.st_ctim.tv_sec).\(info.st_ctim.tv_nsec)"
-    }
-
-    private static func checkPin(of entry: AdapterRegistry.Entry, fileHash: String) throws {
-        if entry.sha256 == nil, entry.origin != .system {
-            throw AdapterHostError(
-                .notApproved,
-                "The library \(entry.library) of adapter \(entry.id) has not been approved: its entry in adapters.json has no sha256. Look at what it may reach, then add: \"sha256\": \"\(fileHash)\"")
-        }
-        if let pin = entry.sha256, pin.lowercased() != fileHash {
-            throw AdapterHostError(
-                .changed,
-                "The library \(entry.library) of adapter \(entry.id) is not the file that was approved. If you replaced it yourself, put its new sha256 into adapters.json: \(fileHash)")
-        }
     }
 
     package static func hex(_ bytes: [UInt8]) -> String {

@@ -27,7 +27,8 @@ package struct CoverageReading {
         self.store = store
         self.connection = connection
         self.manifest = manifest
-        self.now = now
+        // A clock that was set back, or a simulator's that runs ahead: what was read was within reach then.
+        self.now = max(now, connection.lastSyncAt ?? now)
     }
 
     /// Every history stream of the connection, unit by unit.

@@ -31,7 +31,8 @@ struct SnapshotRead {
             }
             guard seen.insert(next).inserted, seen.count < 10_000 else {
                 throw WalkStop.stream(
-                    ExchangeError(.malformed, message: "Reading \(stream.label) came back to a page it had read before."))
+                    ExchangeError(
+                        .malformed, message: "Reading \(stream.label) came back to a page it had read before."))
             }
             cursor = next
         }

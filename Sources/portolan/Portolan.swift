@@ -42,6 +42,9 @@ struct Portolan: AsyncParsableCommand {
             }
             try Output.flush()
             return 0
+        } catch let closed as Output.Closed {
+            if !closed.isUnread { Output.talk("portolan: \(closed)") }
+            return CommandFailure.Code.fault.rawValue
         } catch {
             return report(error)
         }
@@ -57,7 +60,6 @@ struct Portolan: AsyncParsableCommand {
             Output.talk("portolan: Interrupted. What was read so far is kept; run the same command to go on.")
             return CommandFailure.Code.incomplete.rawValue
         }
-        if error is Output.Closed { return CommandFailure.Code.fault.rawValue }
         let code = exitCode(for: error)
         guard code == .success || code == .validationFailure || error is ValidationError else {
             Output.talk("portolan: \(TerminalText.escaped(String(describing: error)))")

@@ -101,7 +101,7 @@ struct RegistryTests {
     }
 
     @Test func `folders are searched from the environment to the installation`() {
-        let variables = ["PORTOLAN_ADAPTERS": "/x:/y", "XDG_DATA_HOME": "/data", "HOME": "/home/u"]
+        let variables = ["PORTOLAN_ADAPTERS": "/x:/y", "XDG_DATA_HOME": "/data", "HOME": "/h/u"]
         let folders = AdapterRegistry.standardFolders(executable: "/src/.build/debug/portolan") { variables[$0] }
         #expect(
             folders.map(\.list) == [

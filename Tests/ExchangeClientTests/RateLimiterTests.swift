@@ -122,18 +122,20 @@ struct RateLimiterTests {
         let demand = Self.demand(1, .seconds(10))
         limiter.settle(try await limiter.acquire([demand]))
         let order = Shared<[Int]>([])
+        let queued = Shared(0)
         try await withThrowingTaskGroup(of: Void.self) { group in
             for index in 0..<5 {
                 group.addTask {
-                    let reservation = try await limiter.acquire([demand])
+                    let reservation = try await limiter.acquire([demand]) { _ in queued.change { $0 += 1 } }
                     order.change { $0.append(index) }
                     limiter.settle(reservation)
                 }
-                try await Task.sleep(for: .milliseconds(20))
+                while queued.value <= index { try await Task.sleep(for: .milliseconds(1)) }
+                try await Task.sleep(for: .milliseconds(5))
             }
-            for _ in 0..<6 {
+            while order.value.count < 5 {
                 clock.advance(.milliseconds(10_100))
-                try await Task.sleep(for: .milliseconds(20))
+                try await Task.sleep(for: .milliseconds(5))
             }
             try await group.waitForAll()
         }

@@ -8,7 +8,7 @@ import Testing
 final class TemporaryFolder: Sendable {
     let path: String
     init() {
-        var template = Array("/tmp/portolan-vault-XXXXXX".utf8CString)
+        var template = Array((P_tmpdir + "/portolan-vault-XXXXXX").utf8CString)
         mkdtemp(&template)
         path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
     }

@@ -16,7 +16,7 @@ enum Ledger: AdapterStream {
             .margin, .fee, .other,
         ],
         walk: .byTime, bounds: [.unlimited(page)], order: .down, paging: .offset, pageMax: 50, delisted: .served,
-        planSpan: .days(90), settle: .days(1), resolution: .seconds(1), evidence: [page])
+        planSpan: .days(365), settle: .days(1), resolution: .seconds(1), evidence: [page])
 
     /// Cursor: rows read so far; every page repeats the last row of the one before.
     ///

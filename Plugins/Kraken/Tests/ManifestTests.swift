@@ -66,7 +66,7 @@ struct ManifestTests {
         }
         let ledger = try #require(manifest.stream(named: "ledger"))
         #expect(!ledger.isLimited && ledger.order == .down && ledger.paging == .offset)
-        #expect(ledger.planSpan == .days(90) && ledger.settle == .days(1) && ledger.maxSpan == nil)
+        #expect(ledger.planSpan == .days(365) && ledger.settle == .days(1) && ledger.maxSpan == nil)
     }
 
     @Test func everyPageWasReadOnADay() {

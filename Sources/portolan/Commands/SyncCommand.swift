@@ -16,7 +16,7 @@ struct SyncCommand: AsyncParsableCommand {
         try await session.checkConnections(connections)
         let request = SyncRequest(connections: connections, isFull: isFull, isDueOnly: isDueOnly)
         let display = ProgressDisplay(clock: session.clock.now)
-        let outcomes = try await Interrupts.cancelling {
+        let outcomes = try await Interrupts.cancelling(announce: display.note) {
             defer { display.finish() }
             return try await session.workspace.sync(request) { display.show($0) }
         }

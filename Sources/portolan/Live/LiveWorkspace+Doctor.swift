@@ -15,7 +15,8 @@ extension LiveWorkspace {
         findings.append(
             DoctorFinding(
                 "sandbox", .warning,
-                "Adapters run in a process of their own, with limits on memory and time. This version does not yet shut that process off from files and network (Landlock and seccomp): use only adapters you trust."))
+                "Adapters run in a process of their own, with limits on memory and time. This version does not yet shut that process off from files and network (Landlock and seccomp): use only adapters you trust."
+            ))
         findings.append(clockFinding())
         return findings
     }
@@ -46,7 +47,8 @@ extension LiveWorkspace {
         }
         let free = UInt64(info.f_bavail) * UInt64(info.f_frsize) >> 20
         let text = "\(free) MiB free where the history lies."
-        return DoctorFinding("disk", free < 200 ? .warning : .ok, free < 200 ? text + " Make room before the next sync." : text)
+        return DoctorFinding(
+            "disk", free < 200 ? .warning : .ok, free < 200 ? text + " Make room before the next sync." : text)
     }
 
     private func history() -> [DoctorFinding] {
@@ -57,7 +59,8 @@ extension LiveWorkspace {
                 return [
                     DoctorFinding(
                         "history", .problem,
-                        "\(store.path) is damaged: \(problems[0]). Restore it from a backup, or move it away and sync again.")
+                        "\(store.path) is damaged: \(problems[0]). Restore it from a backup, or move it away and sync again."
+                    )
                 ]
             }
             let connections = try store.connections()
@@ -65,7 +68,8 @@ extension LiveWorkspace {
             return [
                 DoctorFinding(
                     "history", .ok,
-                    "\(store.path): \(Words.count(connections.count, "connection")), \(Words.count(records, "record")); the file is sound.")
+                    "\(store.path): \(Words.count(connections.count, "connection")), \(Words.count(records, "record")); the file is sound."
+                )
             ]
         } catch let error as StoreError where error.code == .notFound {
             return [DoctorFinding("history", .ok, "Nothing stored yet.")]
@@ -98,7 +102,8 @@ extension LiveWorkspace {
         do {
             return await (try libraries()).all().map { adapter in
                 guard let manifest = adapter.manifest else {
-                    return DoctorFinding("adapter \(adapter.entry.id)", .problem, adapter.refusal ?? "It cannot be used.")
+                    return DoctorFinding(
+                        "adapter \(adapter.entry.id)", .problem, adapter.refusal ?? "It cannot be used.")
                 }
                 return DoctorFinding(
                     "adapter \(adapter.entry.id)", .ok, "version \(manifest.version), \(adapter.entry.path)")

@@ -94,12 +94,15 @@ private struct SyncRun: Sendable {
     }
 
     /// A changed reach must be approved by the user; a changed declaration is only noted.
-    private func approve(_ manifest: AdapterManifest, _ adapter: RegisteredAdapter, for connection: StoredConnection) throws {
+    private func approve(_ manifest: AdapterManifest, _ adapter: RegisteredAdapter, for connection: StoredConnection)
+        throws
+    {
         let digest = LiveWorld.securityDigest(of: manifest)
         guard let known = try store.declaration(connection.declaration), known.securityDigest == digest else {
             throw CommandFailure(
                 .refused,
-                "The adapter \(manifest.id) now reaches other addresses, or uses the key differently, than what you approved. Look at it with `portolan adapters show \(manifest.id)`, then connect again to approve it.")
+                "The adapter \(manifest.id) now reaches other addresses, or uses the key differently, than what you approved. Look at it with `portolan adapters show \(manifest.id)`, then connect again to approve it."
+            )
         }
         if known.fileHash != adapter.fileHash || known.version != manifest.version {
             let declaration = try store.keepDeclaration(
@@ -181,7 +184,9 @@ private final class ProgressMeter: Sendable {
             case .streamStarted(let stream, let unit):
                 var next = SyncProgress(
                     connection: state.current.connection, stream: stream, unit: unit, started: state.current.started)
-                if let manifest = state.manifest, let declared = manifest.stream(named: stream), declared.walk == .byTime {
+                if let manifest = state.manifest, let declared = manifest.stream(named: stream),
+                    declared.walk == .byTime
+                {
                     next.target = declared.readable(at: state.now, launched: manifest.launched)
                 }
                 state.current = next

@@ -45,7 +45,9 @@ private struct TransactionReading {
         where filter.connections.isEmpty || filter.connections.contains(connection.name) {
             for stream in try store.streams(connection: connection.id) {
                 sources[stream.id] = Source(connection: connection, stream: stream.name)
-                for (id, unit) in try store.units(connection: connection.id, lister: stream.name) { units[id] = unit.key }
+                for (id, unit) in try store.units(connection: connection.id, lister: stream.name) {
+                    units[id] = unit.key
+                }
             }
         }
     }
@@ -80,7 +82,9 @@ private struct TransactionReading {
         if let from = filter.from, transaction.time < from { return false }
         if let until = filter.until, transaction.time >= until { return false }
         if let kinds = filter.kinds, !kinds.contains(transaction.kind) { return false }
-        if let asset = filter.asset, !transaction.records.contains(where: { $0.record.legs.contains { $0.asset == asset } }) {
+        if let asset = filter.asset,
+            !transaction.records.contains(where: { $0.record.legs.contains { $0.asset == asset } })
+        {
             return false
         }
         return true

@@ -8,10 +8,11 @@ import Synchronization
 enum Interrupts {
     private static let count = Atomic<Int>(0)
 
-    /// Runs the work; a signal cancels its task.
-    static func cancelling<Result: Sendable>(_ work: @escaping @Sendable () async throws -> Result) async throws
-        -> Result
-    {
+    /// Runs the work; a signal cancels its task, and `announce` gets a line that says so.
+    static func cancelling<Result: Sendable>(
+        announce: @escaping @Sendable (String) -> Void = { Output.talk($0) },
+        _ work: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
         var pipeEnds: [Int32] = [0, 0]
         guard pipe(&pipeEnds) == 0 else { return try await work() }
         let (readEnd, writeEnd) = (pipeEnds[0], pipeEnds[1])
@@ -20,7 +21,10 @@ enum Interrupts {
         install(handler)
         let task = Task { try await work() }
         // A thread of its own waits for the handler: a handler may call write(), and little else.
-        let watcher = Watcher(descriptor: readEnd) { task.cancel() }
+        let watcher = Watcher(descriptor: readEnd) {
+            announce("Stopping after the step under way. Once more to stop at once.")
+            task.cancel()
+        }
         watcher.start()
         defer {
             install(nil)
@@ -76,7 +80,6 @@ enum Interrupts {
             while true {
                 let count = read(descriptor, &byte, 1)
                 if count == 1 {
-                    Output.talk("Stopping after the step under way. Once more to stop at once.")
                     cancel()
                 } else if count == 0 || errno != EINTR {
                     break

@@ -9,7 +9,10 @@ import Synchronization
 enum Output {
     /// The reader of standard output went away, or the disk is full.
     struct Closed: Error, CustomStringConvertible {
-        var description: String { "Standard output cannot be written." }
+        var reason: Int32
+        /// Nobody reads any more (`| head`): no reason to complain.
+        var isUnread: Bool { reason == EPIPE }
+        var description: String { "The output cannot be written: \(String(cString: strerror(reason)))." }
     }
     private static let pending = Mutex<[UInt8]>([])
 
@@ -43,7 +46,7 @@ enum Output {
             if count > 0 {
                 rest = rest.dropFirst(count)
             } else if errno != EINTR {
-                throw Closed()
+                throw Closed(reason: errno)
             }
         }
     }

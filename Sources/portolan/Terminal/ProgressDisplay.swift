@@ -18,7 +18,7 @@ final class ProgressDisplay: Sendable {
     private let isTerminal: Bool
     private let style: Style
     private let clock: @Sendable () -> Instant
-    private var pause: Span { isTerminal ? .milliseconds(80) : .seconds(10) }
+    private var pause: Span { isTerminal ? .milliseconds(80) : .seconds(2) }
 
     init(clock: @escaping @Sendable () -> Instant) {
         isTerminal = Terminal.isTerminal(STDERR_FILENO) && Environment["TERM"] != "dumb"
@@ -37,10 +37,19 @@ final class ProgressDisplay: Sendable {
         }
     }
 
+    /// A line above the ones that change.
+    func note(_ line: String) {
+        state.withLock { state in
+            Output.talk(line)
+            state.drawn = 0
+        }
+    }
+
     /// The last state of every line, and the cursor below them.
     func finish() {
         state.withLock { state in
             if isTerminal, !state.order.isEmpty { draw(&state, changed: "") }
+            if !isTerminal { for key in state.order { draw(&state, changed: key) } }
         }
     }
 

@@ -17,21 +17,31 @@ struct Prompt: ~Copyable {
     }
     deinit { close(descriptor) }
 
-    /// Reads one line without showing it.
+    /// Reads one line without showing it; a private key in PEM may have many lines.
+    ///
+    /// Keys are taken one by one: Ctrl-C must end the reading, not the process, which would leave the terminal mute.
     borrowing func secret(_ label: String) throws -> Secret {
         try Output.write(Array("\(TerminalText.escaped(label)): ".utf8), to: descriptor)
         var before = termios()
-        let isSettable = tcgetattr(descriptor, &before) == 0
+        guard tcgetattr(descriptor, &before) == 0 else {
+            throw CommandFailure(.usage, "The terminal cannot hide what is typed. Use --credentials-stdin.")
+        }
         var hidden = before
-        hidden.c_lflag &= ~tcflag_t(ECHO)
-        if isSettable { tcsetattr(descriptor, TCSAFLUSH, &hidden) }
+        hidden.c_lflag &= ~tcflag_t(ECHO | ECHONL | ICANON | ISIG | IEXTEN)
+        tcsetattr(descriptor, TCSAFLUSH, &hidden)
         defer {
-            if isSettable { tcsetattr(descriptor, TCSAFLUSH, &before) }
+            tcsetattr(descriptor, TCSAFLUSH, &before)
             try? Output.write([0x0A], to: descriptor)
         }
-        var line = try readLine()
+        var line = HiddenLine()
         defer { line.wipe() }
-        return Secret(bytes: line)
+        var byte: UInt8 = 0
+        while true {
+            let count = read(descriptor, &byte, 1)
+            if count < 0, errno == EINTR { continue }
+            guard count == 1, try line.take(byte) else { break }
+        }
+        return line.secret
     }
 
     borrowing func text(_ label: String) throws -> String {
@@ -51,7 +61,7 @@ struct Prompt: ~Copyable {
         var byte: UInt8 = 0
         while true {
             let count = read(descriptor, &byte, 1)
-            if count < 0, errno == EINTR { throw CancellationError() }
+            if count < 0, errno == EINTR { continue }
             guard count == 1, byte != 0x0A else { break }
             if line.count >= 16384 { throw CommandFailure(.usage, "The line is longer than 16 KiB.") }
             line.append(byte)

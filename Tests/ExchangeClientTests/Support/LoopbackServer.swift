@@ -49,10 +49,8 @@ final class LoopbackServer: Sendable {
         pthread_detach(thread)
     }
 
-    func stop() {
-        shutdown(listener, Int32(SHUT_RDWR))
-        close(listener)
-    }
+    /// The accepting thread closes: nobody else may have got the descriptor's number in between.
+    func stop() { shutdown(listener, Int32(SHUT_RDWR)) }
 
     /// A whole answer with a length.
     static func reply(_ status: Int = 200, _ headers: [String] = [], body: [UInt8]) -> [Act] {
@@ -82,7 +80,10 @@ final class LoopbackServer: Sendable {
     private func accept() {
         while true {
             let client = Glibc.accept(listener, nil, nil)
-            if client < 0 { return }
+            if client < 0 {
+                close(listener)
+                return
+            }
             var one: Int32 = 1
             setsockopt(client, Int32(IPPROTO_TCP), TCP_NODELAY, &one, socklen_t(MemoryLayout<Int32>.size))
             let number = log.withLock { log in

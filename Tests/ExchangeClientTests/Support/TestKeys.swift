@@ -19,7 +19,7 @@ enum TestKeys {
 final class TemporaryFile {
     let path: String
     init(bytes: [UInt8]) {
-        var template = Array("/tmp/portolan-test-XXXXXX".utf8CString)
+        var template = Array((P_tmpdir + "/portolan-test-XXXXXX").utf8CString)
         let descriptor = mkstemp(&template)
         path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
         _ = write(descriptor, bytes, bytes.count)
