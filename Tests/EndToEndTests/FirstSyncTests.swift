@@ -10,7 +10,8 @@ struct FirstSyncTests {
         "/0/private/Balance",
     ]
 
-    @Test("stores exactly what is true at the exchange, asks nothing but declared reads, and a second asks only the tail")
+    @Test(
+        "stores exactly what is true at the exchange, asks nothing but declared reads, and a second asks only the tail")
     func firstAndSecond() async throws {
         try await Scene.play { scene in
             try await scene.host.connected()

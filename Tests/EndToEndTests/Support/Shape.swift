@@ -1,7 +1,7 @@
 import HistoryModel
 
 /// What a piece of JSON must look like: which members, of which types. Nothing more is allowed.
-indirect enum Shape {
+indirect enum Shape: Sendable {
     case text, number, flag, null
     /// A text out of a closed list.
     case word([String])
