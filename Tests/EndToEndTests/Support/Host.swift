@@ -44,10 +44,11 @@ struct Host: Sendable {
     /// Starts a command. Its clock is the exchange's, unless the environment says something else.
     func start(_ arguments: [String], input: String = "") throws -> Running {
         var variables = [
-            "PATH": "/usr/bin:/bin", "HOME": folder, "PORTOLAN_HOME": home, "PORTOLAN_NOW": try exchange.now(),
-            "PORTOLAN_CLOCK_SPEED": "\(Scene.speed)", "TERM": "dumb",
+            "PATH": "/usr/bin:/bin", "HOME": folder, "PORTOLAN_HOME": home, "PORTOLAN_CLOCK_SPEED": "\(Scene.speed)",
+            "TERM": "dumb",
         ]
         variables.merge(environment) { $1 }
+        if variables["PORTOLAN_NOW"] == nil { variables["PORTOLAN_NOW"] = try exchange.now() }
         let stem = "\(folder)/run-\(UInt64.random(in: 0 ... .max))"
         try Files.write(Array(input.utf8), to: stem + ".in")
         defer { unlink(stem + ".in") }

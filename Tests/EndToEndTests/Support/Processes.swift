@@ -18,6 +18,13 @@ enum Processes {
         return found
     }
 
+    /// The most bytes a process has held in memory; nil when it is gone.
+    static func peakMemory(of pid: pid_t) -> Int? {
+        let status = Files.text("/proc/\(pid)/status")
+        guard let line = status.split(separator: "\n").first(where: { $0.hasPrefix("VmHWM:") }) else { return nil }
+        return line.split(separator: " ").dropFirst().first.flatMap { Int($0) }.map { $0 << 10 }
+    }
+
     /// The processes end by themselves within moments.
     static func expectGone(_ pids: [pid_t], sourceLocation: SourceLocation = #_sourceLocation) async throws {
         for _ in 0..<500 where pids.contains(where: isAlive) { try await Task.sleep(for: .milliseconds(10)) }

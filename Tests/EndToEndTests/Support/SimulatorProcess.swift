@@ -95,6 +95,13 @@ final class SimulatorProcess: Sendable {
         _ = try ask("POST", "records", .object([("action", .string(action)), ("id", .string(id))]))
     }
 
+    /// Nobody asks any more.
+    func expectQuiet() async throws {
+        let before = try log().total
+        try await Task.sleep(for: .milliseconds(50))
+        #expect(try log().total == before)
+    }
+
     /// Waits until so many requests have come in.
     func waitForRequests(_ count: Int, within seconds: Double = 20) async throws {
         let deadline = Files.monotonicSeconds() + seconds
