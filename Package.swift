@@ -115,7 +115,8 @@ let package = Package(
             name: "ReportsTests", dependencies: ["HistoryModel", "Reports"], exclude: ["Snapshots"],
             swiftSettings: strict),
         .testTarget(
-            name: "SyncEngineTests", dependencies: ["HistoryModel", "HistoryStore", "SyncEngine"], swiftSettings: strict
+            name: "SyncEngineTests", dependencies: ["ExchangeClient", "HistoryModel", "HistoryStore", "SyncEngine"],
+            swiftSettings: strict
         ),
     ],
     cLanguageStandard: .c11
