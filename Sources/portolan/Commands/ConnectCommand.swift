@@ -37,6 +37,9 @@ struct ConnectCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try await Session.current()
         let description = try await session.adapter(adapter)
+        guard description.isEnabled else {
+            throw CommandFailure(.refused, description.notes.first ?? "The adapter \(adapter) cannot be used.")
+        }
         let site = try chosenSite(of: description.manifest)
         let settings = try chosenSettings(of: description.manifest)
         let style = Terminal.talk
