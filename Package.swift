@@ -97,7 +97,7 @@ let package = Package(
         .testTarget(
             name: "EndToEndTests",
             dependencies: ["ExchangeSimulator", "HistoryModel", "HistoryStore", "portolan", "portolan-simulator"],
-            swiftSettings: strict),
+            exclude: ["Adapters"], swiftSettings: strict),
         .testTarget(
             name: "ExchangeClientTests", dependencies: ["ExchangeClient", "HistoryModel", "COpenSSL"],
             swiftSettings: strict),

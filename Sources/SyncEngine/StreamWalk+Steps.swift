@@ -20,7 +20,7 @@ extension StreamWalk {
             }
             prefetched = step.next
             // The exchange's clock, once heard, can only show that the walk began earlier than thought.
-            window.walkStart = min(window.walkStart, step.answer.received)
+            window.walkStart = min(window.walkStart, step.answer.seenUntil)
             window.steps += 1
             let overlap = PageCheck.overlap(step.page, window: window)
             let outcome = try judge(step, &window, &check)

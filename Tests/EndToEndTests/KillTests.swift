@@ -63,6 +63,7 @@ struct KillTests {
         let again = try scene.exchange.log().ledger(after: killed.total)
         try expectContinuation(again, committed, reference, "killed after request \(count)")
         try await host.stored().expectEqual(to: reference.truth)
+        #expect(try await host.coverage().text("state") == "complete", "killed after request \(count)")
         Files.remove(home)
     }
 

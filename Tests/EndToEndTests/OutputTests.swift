@@ -17,7 +17,7 @@ struct OutputTests {
         ("reason?", .text), ("evidence", evidence),
     ])
     private static let kinds = Shape.list(.word(RecordKind.allCases.map(\.name)))
-    private static let adapter = Shape.object([
+    static let adapter = Shape.object([
         ("id", .text), ("name", .text), ("version", .text), ("library", .text), ("abi", .text),
         (
             "streams",
