@@ -200,7 +200,8 @@ extension HistoryStore {
         try db.execute(
             sql: "INSERT OR REPLACE INTO bookmark VALUES (?, ?, ?, ?, ?)",
             arguments: [
-                window.stream, window.unit, window.walkStart.nanoseconds, Data(end.bookmark), window.cursorVersion,
+                window.stream, window.unit, (window.headAt ?? window.walkStart).nanoseconds, Data(end.bookmark),
+                window.cursorVersion,
             ])
         // Far more than any settle span needs; without an end the table would grow with every sync.
         try db.execute(

@@ -21,6 +21,7 @@ extension StreamWalk {
             prefetched = step.next
             // The exchange's clock, once heard, can only show that the walk began earlier than thought.
             window.walkStart = min(window.walkStart, step.answer.seenUntil)
+            if window.cursor.isEmpty { window.headAt = step.answer.received }
             window.steps += 1
             let overlap = PageCheck.overlap(step.page, window: window)
             let outcome = try judge(step, &window, &check)
@@ -158,8 +159,6 @@ extension StreamWalk {
     func restart(_ window: inout WalkWindow) {
         window.restart()
         window.restarts += 1
-        // A cursor walk's head is read anew; its start must not lie before that.
-        if stream.walk == .byCursor { window.walkStart = world.now() }
     }
 
     mutating func split(_ window: WalkWindow) -> StepOutcome {
