@@ -96,8 +96,9 @@ let package = Package(
         // The programs together. They must have been built, which any build of the tests sees to.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["ExchangeSimulator", "HistoryModel", "HistoryStore", "portolan", "portolan-simulator"],
-            exclude: ["Adapters"], swiftSettings: strict),
+            dependencies: [
+                "ExchangeSimulator", "HistoryModel", "HistoryStore", "portolan", "portolan-simulator", grdb,
+            ], exclude: ["Adapters"], swiftSettings: strict),
         .testTarget(
             name: "ExchangeClientTests", dependencies: ["ExchangeClient", "HistoryModel", "COpenSSL"],
             swiftSettings: strict),

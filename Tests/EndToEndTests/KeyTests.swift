@@ -2,7 +2,7 @@ import HistoryModel
 import Testing
 
 /// Keys that are wrong, may too much, may too little, or stop working.
-@Suite("A key", .realPrograms, .timeLimit(.minutes(3)))
+@Suite("A key", .realPrograms, .timeLimit(.minutes(15)))
 struct KeyTests {
     private func credentials(_ key: String, _ secret: String) -> String {
         JSONValue.object([("key", .string(key)), ("secret", .string(secret))]).text()
@@ -37,7 +37,7 @@ struct KeyTests {
     func malformedSecret() async throws {
         try await Scene.play { scene in
             let result = try await scene.host.connect(input: credentials(scene.exchange.key, "not base64!"))
-            #expect([2, 4].contains(result.code), "\(result.said)")
+            #expect(result.code == 4, "\(result.said)")
             #expect(result.errors.contains("base64"), "\(result.errors)")
             #expect(!result.said.contains("not base64!"))
             #expect(try scene.exchange.log().total == 0)
@@ -104,7 +104,7 @@ struct KeyTests {
             try scene.exchange.set(["missingRights": "query-ledger"])
             try await scene.host.connected()
             let result = try await scene.host.sync()
-            #expect(result.code != 0 && result.code != 1, "\(result.code) \(result.said)")
+            #expect([4, 5].contains(result.code), "\(result.code) \(result.said)")
             #expect(result.said.contains("lacks a right"), "\(result.said)")
             #expect(!["complete", "complete_empty"].contains(try await scene.host.coverage().text("state")))
             let deposits = try #require(
