@@ -171,9 +171,9 @@ void insert(long rows, const char *path, bool hash, long page) {
                 else
                     snprintf(m.id, sizeof m.id, "%llu", 1000000000ull + n);
                 snprintf(m.order, sizeof m.order, "%llu", 20000000000ull + n);
-                snprintf(m.price, sizeof m.price, "4%04d.%02d000000", int(r % 10000), int(r >> 20 & 63));
+                snprintf(m.price, sizeof m.price, "4%04d.%02d0000", int(r % 10000), int(r >> 20 & 63));
                 snprintf(m.quantity, sizeof m.quantity, "0.0%04d000", int(r >> 8 & 8191));
-                snprintf(m.quote, sizeof m.quote, "%05d.%02d000000", int(r >> 30 & 65535), int(r >> 12 & 63));
+                snprintf(m.quote, sizeof m.quote, "%05d.%02d0000", int(r >> 30 & 65535), int(r >> 12 & 63));
                 snprintf(m.fee, sizeof m.fee, "0.0000%04d", int(r >> 16 & 8191));
                 batch[size_t(i)] = Row{int64_t(1500000000000ull + n * 137), true, false, m.id, m.order, "BTCUSDT",
                                        m.price, m.quantity, m.quote, m.fee, "BNB"};

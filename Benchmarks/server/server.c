@@ -35,8 +35,8 @@ static void digits(char *at, int width, uint64_t value) {
 
 /* '#' stands for a digit that differs from row to row. */
 static const char trade_form[] =
-    "{\"symbol\":\"BTCUSDT\",\"id\":##########,\"orderId\":###########,\"orderListId\":-1,\"price\":\"4####.##000000\","
-    "\"qty\":\"0.0####000\",\"quoteQty\":\"#####.##000000\",\"commission\":\"0.0000####\",\"commissionAsset\":\"BNB\","
+    "{\"symbol\":\"BTCUSDT\",\"id\":##########,\"orderId\":###########,\"orderListId\":-1,\"price\":\"4####.##0000\","
+    "\"qty\":\"0.0####000\",\"quoteQty\":\"#####.##0000\",\"commission\":\"0.0000####\",\"commissionAsset\":\"BNB\","
     "\"time\":#############,\"isBuyer\":true,\"isMaker\":false,\"isBestMatch\":true}";
 #define TRADE_SIZE (sizeof trade_form - 1)
 

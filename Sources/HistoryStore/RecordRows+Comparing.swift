@@ -114,32 +114,32 @@ extension RecordRows {
             sameBytes(stored.text(7), view.text(entry.wallet)), sameBytes(stored.text(8), view.text(entry.label)),
             sameBytes(stored.text(9), view.text(entry.txHash)), sameBytes(stored.text(10), view.text(entry.address))
         else { return false }
+        json.removeAll()
         let (legs, ids, extra) = lists(entry, view)
         return sameBytes(stored.text(11), json.text(legs)) && sameBytes(stored.text(12), json.text(ids))
             && sameBytes(stored.text(13), json.text(extra))
     }
 
-    /// Carries the verdicts out, in the order of the table.
+    /// Carries the verdicts out: first the new rows, so that a repeated key finds its first occurrence stored.
     func apply(_ verdicts: [RecordVerdict], of view: RecordPageView) throws -> RecordCounts {
         var counts = RecordCounts()
-        var inserted = 0
-        let looksForMoved = try hasGone()
-        for position in verdicts.indices {
+        let news = verdicts.indices.filter { verdicts[$0] == .new }.map { view.order[$0] }
+        try insert(news[...], of: view)
+        try count(news.count)
+        counts.added = news.count
+        if !news.isEmpty, try hasGone() {
+            for index in news where !view.entries[index].flags.contains(.composed) {
+                guard try mergeGone(into: view.place(index)) else { continue }
+                counts.added -= 1
+                counts.changed += 1
+                counts.reappeared += 1
+            }
+        }
+        for position in verdicts.indices where verdicts[position] != .new {
             let index = view.order[position]
             var verdict = verdicts[position]
             if verdict == .again { verdict = try self.verdict(index, view) }
             switch verdict {
-            case .new:
-                try insert(index, of: view)
-                inserted += 1
-                if looksForMoved, !view.entries[index].flags.contains(.composed),
-                    try mergeGone(into: view.place(index))
-                {
-                    counts.changed += 1
-                    counts.reappeared += 1
-                } else {
-                    counts.added += 1
-                }
             case .changed:
                 if try isGone(index, view) { counts.reappeared += 1 }
                 try change(index, of: view)
@@ -148,11 +148,10 @@ extension RecordRows {
                 try reappear(view.place(index))
                 counts.unchanged += 1
                 counts.reappeared += 1
-            case .same, .again:
+            case .same, .again, .new:
                 counts.unchanged += 1
             }
         }
-        try count(inserted)
         return counts
     }
 

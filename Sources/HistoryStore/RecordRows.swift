@@ -3,7 +3,8 @@ import HistoryModel
 
 /// The statements that write rows of `record`, bound once per page to its stream, unit, step and page.
 final class RecordRows {
-    private let insertion: RecordStatement
+    /// For 20, 5 and 1 rows.
+    private let insertions: [(rows: Int, statement: RecordStatement)]
     private let update: RecordStatement
     private let revision: RecordStatement
     private let clearGone: RecordStatement
@@ -15,7 +16,8 @@ final class RecordRows {
     private let addCount: RecordStatement
     let scan: RecordStatement
     let lookup: RecordStatement
-    private(set) var json = RecordJSON()
+    var json = RecordJSON()
+    private var texts: [(Range<Int>, Range<Int>, Range<Int>)] = []
 
     private(set) var stream: Int64 = 0
     private(set) var unit: Int64 = 0
@@ -23,7 +25,7 @@ final class RecordRows {
     private var now: Int64 = 0
 
     init(_ db: Database) throws {
-        insertion = try RecordStatement(db, RecordSQL.insert)
+        insertions = try [20, 5, 1].map { ($0, try RecordStatement(db, RecordSQL.insert(rows: $0))) }
         update = try RecordStatement(db, RecordSQL.update)
         revision = try RecordStatement(db, RecordSQL.revise)
         clearGone = try RecordStatement(db, RecordSQL.clearGone)
@@ -42,60 +44,83 @@ final class RecordRows {
         self.unit = unit
         self.step = step
         self.now = now.nanoseconds
-        for statement in [insertion, update, revision, clearGone, anyGone, findGone, mergeRevisions, mergeState] {
+        let others = [
+            update, revision, clearGone, anyGone, findGone, mergeRevisions, mergeState, deletion, addCount, scan,
+            lookup,
+        ]
+        for statement in others + insertions.map(\.statement) {
             statement.bind(1, stream)
             statement.bind(2, unit)
         }
-        for statement in [deletion, addCount, scan, lookup] {
-            statement.bind(1, stream)
-            statement.bind(2, unit)
+        for insertion in insertions {
+            insertion.statement.bind(3, page)
+            insertion.statement.bind(4, step)
         }
-        insertion.bind(17, page)
-        insertion.bind(20, step)
-        update.bind(17, page)
+        update.bind(3, page)
         revision.bind(7, step)
         revision.bind(8, self.now)
     }
 
-    /// Writes the lists of one entry as JSON, into memory that is used again by the next call.
+    /// Appends the lists of one entry to `json`.
     @inline(__always)
     func lists(_ entry: RecordBatch.Entry, _ view: RecordPageView) -> (Range<Int>, Range<Int>, Range<Int>) {
-        json.removeAll()
         let legs = json.write(view.legs, entry.legs, view.bytes)
         let ids = json.write(view.pairs, entry.ids, view.bytes)
         let extra = json.write(view.pairs, entry.extra, view.bytes)
         return (legs, ids, extra)
     }
 
-    func insert(_ index: Int, of view: RecordPageView) throws { try put(insertion, index, of: view) }
+    /// Stores new rows: the entries at these indices, in the order of the table.
+    func insert(_ indices: ArraySlice<Int>, of view: RecordPageView) throws {
+        var rest = indices
+        for (rows, statement) in insertions {
+            while rest.count >= rows {
+                try put(statement, rest.prefix(rows), of: view)
+                rest = rest.dropFirst(rows)
+            }
+        }
+    }
 
     /// Gives a stored row the contents of the entry; what it held becomes a revision.
     func change(_ index: Int, of view: RecordPageView) throws {
         let place = view.place(index)
         try revise(place, as: place, reason: "changed")
-        try put(update, index, of: view)
+        try put(update, [index], of: view)
     }
 
-    private func put(_ statement: RecordStatement, _ index: Int, of view: RecordPageView) throws {
-        let entry = view.entries[index]
-        let (legs, ids, extra) = lists(entry, view)
-        statement.bind(3, entry.time.nanoseconds)
-        statement.bind(4, text: view.text(entry.key))
-        statement.bind(5, Int64(entry.kind.rawValue))
-        statement.bind(6, Int64(entry.flags.rawValue))
-        statement.bind(7, entry.timeUnit.nanoseconds)
-        statement.bind(8, textOrNull: view.text(entry.group))
-        statement.bind(9, textOrNull: view.text(entry.market))
-        statement.bind(10, textOrNull: view.text(entry.wallet))
-        statement.bind(11, textOrNull: view.text(entry.label))
-        statement.bind(12, textOrNull: view.text(entry.txHash))
-        statement.bind(13, textOrNull: view.text(entry.address))
-        statement.bind(14, textOrNull: json.text(legs))
-        statement.bind(15, textOrNull: json.text(ids))
-        statement.bind(16, textOrNull: json.text(extra))
-        statement.bind(18, Int64(clamping: entry.rawOffset))
-        statement.bind(19, Int64(clamping: entry.rawCount))
+    /// The lists of all rows are written before the first is bound: writing may move them.
+    private func put(_ statement: RecordStatement, _ indices: ArraySlice<Int>, of view: RecordPageView) throws {
+        json.removeAll()
+        texts.removeAll(keepingCapacity: true)
+        for index in indices { texts.append(lists(view.entries[index], view)) }
+        var first = Int32(RecordSQL.firstRowParameter)
+        for (index, (legs, ids, extra)) in zip(indices, texts) {
+            bind(statement, first, view.entries[index], view)
+            statement.bind(first + 11, textOrNull: json.text(legs))
+            statement.bind(first + 12, textOrNull: json.text(ids))
+            statement.bind(first + 13, textOrNull: json.text(extra))
+            first += Int32(RecordSQL.rowParameters)
+        }
         try statement.run()
+    }
+
+    @inline(__always)
+    private func bind(
+        _ statement: RecordStatement, _ first: Int32, _ entry: RecordBatch.Entry, _ view: RecordPageView
+    ) {
+        statement.bind(first, entry.time.nanoseconds)
+        statement.bind(first + 1, text: view.text(entry.key))
+        statement.bind(first + 2, Int64(entry.kind.rawValue))
+        statement.bind(first + 3, Int64(entry.flags.rawValue))
+        statement.bind(first + 4, entry.timeUnit.nanoseconds)
+        statement.bind(first + 5, textOrNull: view.text(entry.group))
+        statement.bind(first + 6, textOrNull: view.text(entry.market))
+        statement.bind(first + 7, textOrNull: view.text(entry.wallet))
+        statement.bind(first + 8, textOrNull: view.text(entry.label))
+        statement.bind(first + 9, textOrNull: view.text(entry.txHash))
+        statement.bind(first + 10, textOrNull: view.text(entry.address))
+        statement.bind(first + 14, Int64(clamping: entry.rawOffset))
+        statement.bind(first + 15, Int64(clamping: entry.rawCount))
     }
 
     /// Keeps the contents a row has now, under the identity it has or is about to have.

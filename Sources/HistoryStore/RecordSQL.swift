@@ -1,16 +1,28 @@
 /// The statements of the bulk path. Parameters 1 and 2 are always stream and unit.
+///
+/// Those that write contents take page and step as 3 and 4, and then 16 parameters per row, from `time` on.
 enum RecordSQL {
-    static let insert = """
-        INSERT INTO record (stream, unit, time, key, kind, flags, timeUnit, grp, market, wallet, label, txHash,
-            address, legs, ids, extra, page, rawOffset, rawCount, firstStep, state)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, 0)
-        """
+    /// Several rows at once: starting a statement costs as much as half a row. OR FAIL spares SQLite a journal of
+    /// its own per statement; whoever gets an error rolls the transaction back anyway.
+    static func insert(rows: Int) -> String {
+        let values = (0..<rows).map { row in
+            let own = (0..<rowParameters).map { "?\(firstRowParameter + row * rowParameters + $0)" }
+            return "(?1, ?2, \(own.joined(separator: ", ")), ?3, ?4, 0)"
+        }
+        return """
+            INSERT OR FAIL INTO record (stream, unit, time, key, kind, flags, timeUnit, grp, market, wallet, label,
+                txHash, address, legs, ids, extra, rawOffset, rawCount, page, firstStep, state)
+            VALUES \(values.joined(separator: ", "))
+            """
+    }
+    static let firstRowParameter = 5
+    static let rowParameters = 16
     /// A row that was gone (1) has reappeared (2); every changed row is revised (8).
     static let update = """
-        UPDATE record SET kind = ?5, flags = ?6, timeUnit = ?7, grp = ?8, market = ?9, wallet = ?10, label = ?11,
-            txHash = ?12, address = ?13, legs = ?14, ids = ?15, extra = ?16, page = ?17, rawOffset = ?18,
-            rawCount = ?19, state = (state & ~1) | ((state & 1) << 1) | 8
-        WHERE stream = ?1 AND unit = ?2 AND time = ?3 AND key = ?4
+        UPDATE record SET kind = ?7, flags = ?8, timeUnit = ?9, grp = ?10, market = ?11, wallet = ?12, label = ?13,
+            txHash = ?14, address = ?15, legs = ?16, ids = ?17, extra = ?18, rawOffset = ?19, rawCount = ?20,
+            page = ?3, state = (state & ~1) | ((state & 1) << 1) | 8
+        WHERE stream = ?1 AND unit = ?2 AND time = ?5 AND key = ?6
         """
     static let revise = """
         INSERT INTO revision (stream, unit, time, key, step, at, reason, contents)
@@ -26,16 +38,19 @@ enum RecordSQL {
         """
     // Left alone, SQLite takes the table's key for these and reads every row of the unit.
     static let anyGone = """
-        SELECT 1 FROM record INDEXED BY recordGone WHERE stream = ?1 AND unit = ?2 AND state & 1 LIMIT 1
+        SELECT 1 FROM record INDEXED BY recordOpen
+        WHERE stream = ?1 AND unit = ?2 AND (flags & 2) = 0 AND ((flags & 2) OR (state & 1)) LIMIT 1
         """
     static let pending = """
-        SELECT time, timeUnit FROM record INDEXED BY recordPending
-        WHERE stream = ?1 AND unit = ?2 AND flags & 2 AND time < ?3 ORDER BY time
+        SELECT time, timeUnit FROM record INDEXED BY recordOpen
+        WHERE stream = ?1 AND unit = ?2 AND (flags & 2) = 2 AND ((flags & 2) OR (state & 1)) AND time < ?3
+        ORDER BY time
         """
     /// Composed keys (flag 8) say nothing of identity at another time.
     static let findGone = """
-        SELECT time, key FROM record INDEXED BY recordGone
-        WHERE stream = ?1 AND unit = ?2 AND key = ?4 AND time <> ?3 AND state & 1 AND NOT flags & 8
+        SELECT time, key FROM record INDEXED BY recordOpen
+        WHERE stream = ?1 AND unit = ?2 AND (flags & 2) = 0 AND key = ?4 AND time <> ?3
+            AND ((flags & 2) OR (state & 1)) AND NOT flags & 8
         ORDER BY time LIMIT 1
         """
     static let mergeRevisions = """

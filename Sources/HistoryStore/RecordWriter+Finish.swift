@@ -15,7 +15,8 @@ extension RecordWriter {
             var position: RecordPlace? = RecordPlace(interval.from.nanoseconds, [])
             while let start = position {
                 let (missing, next) = try finishing.missing(
-                    in: interval, from: start, limit: 50_000, window: window, stream: stream, unit: unit, seen: seen)
+                    in: interval, from: start, limit: missingAtOnce, window: window, stream: stream, unit: unit,
+                    seen: seen)
                 try settle(missing, window: window, readAgain: readAgain, &counts)
                 position = next
             }

@@ -11,6 +11,8 @@ package final class RecordWriter {
     let rows: RecordRows
     let seen: WalkSeen
     let finishing: RecordFinishing
+    /// How many missing rows `finishWalk` holds in memory at a time.
+    var missingAtOnce = 50_000
 
     package init(_ db: Database) throws {
         rows = try RecordRows(db)

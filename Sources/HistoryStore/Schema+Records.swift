@@ -17,12 +17,13 @@ package enum RecordSchema {
         try db.execute(sql: views)
     }
 
-    /// No index beside the key but two partial ones, which hold only rows that are pending or gone: an index
-    /// led by an identifier costs more than all the rest of a write. That `legs` is JSON is not checked by the
-    /// table: the check costs a seventh of the write, and only `RecordJSON` writes it.
+    /// No index beside the key but a partial one, which holds only rows that are pending (2) or gone (0): an index
+    /// led by an identifier costs more than all the rest of a write. That `stream` exists is checked once per page,
+    /// through `recordCount`, not per row. That `legs` is JSON is not checked by the table: the check costs a
+    /// seventh of the write, and only `RecordJSON` writes it.
     private static let recordTable = """
         CREATE TABLE record (
-            stream INTEGER NOT NULL REFERENCES stream(id) ON DELETE CASCADE,
+            stream INTEGER NOT NULL,
             unit INTEGER NOT NULL CHECK (unit >= 0),
             time INTEGER NOT NULL,
             key TEXT NOT NULL,
@@ -36,11 +37,11 @@ package enum RecordSchema {
             state INTEGER NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 255),
             PRIMARY KEY (stream, unit, time, key)
         ) STRICT, WITHOUT ROWID;
-        CREATE INDEX recordPending ON record(stream, unit, time) WHERE flags & 2;
-        CREATE INDEX recordGone ON record(stream, unit, key) WHERE state & 1;
+        CREATE INDEX recordOpen ON record(stream, unit, (flags & 2), key) WHERE (flags & 2) OR (state & 1);
         """
 
-    /// `recordCount`: rows per stream and unit, kept in the same transaction as the rows themselves.
+    /// `recordCount`: rows per stream and unit, kept in the same transaction as the rows themselves. Records go
+    /// with it, and it goes with its stream.
     /// `walkSeen`: the stretches, in the order of (time, key), in which an open walk has met every stored row.
     private static let historyTables = """
         CREATE TABLE recordCount (
@@ -49,6 +50,9 @@ package enum RecordSchema {
             records INTEGER NOT NULL CHECK (records >= 0),
             PRIMARY KEY (stream, unit)
         ) STRICT, WITHOUT ROWID;
+        CREATE TRIGGER recordCountRemoved AFTER DELETE ON recordCount BEGIN
+            DELETE FROM record WHERE stream = old.stream AND unit = old.unit;
+        END;
         CREATE TABLE revision (
             id INTEGER PRIMARY KEY,
             stream INTEGER NOT NULL REFERENCES stream(id) ON DELETE CASCADE,

@@ -179,6 +179,7 @@ struct RecordModelTests {
             var exchange = RestlessExchange(seed: seed)
             var model = RecordModel()
             var step: Int64 = 0
+            store.writer.missingAtOnce = Int(seed * seed)
             for window in 1...40 as ClosedRange<Int64> {
                 exchange.change()
                 let from = Int64.random(in: 0..<200, using: &exchange.random)
