@@ -7,7 +7,8 @@ CONFIG ?= release
 PREFIX ?= /usr/local
 DESTDIR ?=
 # The standard library linked in: half the start-up time, and a program that runs without the toolchain.
-RELEASE_FLAGS ?= --static-swift-stdlib
+# lld, since gold repeats a warning of the linked-in library for every program.
+RELEASE_FLAGS ?= --static-swift-stdlib -Xswiftc -use-ld=lld
 FLAGS = $(if $(filter release,$(CONFIG)),$(RELEASE_FLAGS))
 
 # Asked for only where it is needed, so that `make deps` can say what is missing.
@@ -30,7 +31,7 @@ test: ## Run all tests
 	@scripts/test.sh
 
 test-all: ## Run all tests, the slow ones as well
-	@PORTOLAN_SLOW_TESTS=1 scripts/test.sh
+	@PORTOLAN_SLOW=1 scripts/test.sh
 
 lint: ## Check format, imports, header, scripts
 	@scripts/lint.sh

@@ -104,6 +104,11 @@ let package = Package(
         .testTarget(
             name: "AdapterKitTests", dependencies: ["AdapterKit", "AdapterTesting", "CPortolan", "HistoryModel"],
             swiftSettings: strict),
+        // The programs together. They must have been built, which any build of the tests sees to.
+        .testTarget(
+            name: "EndToEndTests",
+            dependencies: ["ExchangeSimulator", "HistoryModel", "HistoryStore", "portolan", "portolan-simulator"],
+            swiftSettings: strict),
         .testTarget(
             name: "ExchangeClientTests", dependencies: ["ExchangeClient", "HistoryModel", "COpenSSL"],
             swiftSettings: strict),

@@ -200,7 +200,7 @@ enum Schema {
                     added INTEGER NOT NULL,
                     changed INTEGER NOT NULL,
                     unchanged INTEGER NOT NULL,
-                    outcome TEXT NOT NULL CHECK (outcome IN ('next','split','end','restart','failed','snapshot')),
+                    outcome TEXT NOT NULL CHECK (outcome IN ('next','split','end','restart','failed','snapshot','replay')),
                     detail TEXT NOT NULL
                 ) STRICT;
                 """)

@@ -176,6 +176,20 @@ extension HistoryStore {
         }
     }
 
+    /// When the exchange last answered; nil before it ever did.
+    package func lastStep(connection: Int64) throws -> Instant? {
+        try read { db in
+            try Int64.fetchOne(
+                db,
+                sql: """
+                    SELECT at FROM step WHERE stream IN (SELECT id FROM stream WHERE connection = ?)
+                    ORDER BY id DESC LIMIT 1
+                    """,
+                arguments: [connection]
+            ).map { Instant(nanoseconds: $0) }
+        }
+    }
+
     /// The connection's streams by name.
     package func streams(connection: Int64) throws -> [(id: StreamID, name: String, lastReadAt: Instant?)] {
         try read { db in

@@ -122,7 +122,11 @@ extension HistoryStore {
         _ window: WalkWindow, _ step: StepCommit, stepID: Int64, _ writers: Writers, _ db: Database
     ) throws -> StepCounts {
         switch step.outcome {
-        case .next, .restart:
+        case .next:
+            try window.storeProgress(db)
+        case .restart:
+            // What was met before the restart may be gone by now: the walk meets everything again.
+            try writers.records.forgetWalk(window: window.id)
             try window.storeProgress(db)
         case .split:
             try forget(window, writers, db)

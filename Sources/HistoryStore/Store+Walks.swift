@@ -93,8 +93,7 @@ extension HistoryStore {
     package func openWindow(_ window: WalkWindow) throws -> WalkWindow {
         try write { db in
             var window = window
-            try db.execute(
-                sql: #"DELETE FROM "window" WHERE stream = ? AND unit = ?"#, arguments: [window.stream, window.unit])
+            try discardWindow(stream: window.stream, unit: window.unit, db)
             try db.execute(
                 sql: """
                     INSERT INTO "window" (stream, unit, "from", until, walkStart, isFull, cursor, bookmark,
@@ -108,10 +107,15 @@ extension HistoryStore {
     }
 
     package func dropWindow(stream: StreamID, unit: UnitID) throws {
-        try write { db in
-            try db.execute(
-                sql: #"DELETE FROM "window" WHERE stream = ? AND unit = ?"#, arguments: [stream, unit])
-        }
+        try write { try discardWindow(stream: stream, unit: unit, $0) }
+    }
+
+    private func discardWindow(stream: StreamID, unit: UnitID, _ db: Database) throws {
+        let open = try Int64.fetchOne(
+            db, sql: #"SELECT id FROM "window" WHERE stream = ? AND unit = ?"#, arguments: [stream, unit])
+        guard let open else { return }
+        try recordWriting.writers(db).records.forgetWalk(window: open)
+        try db.execute(sql: #"DELETE FROM "window" WHERE id = ?"#, arguments: [open])
     }
 
     /// Begins a full walk unless one is under way already.

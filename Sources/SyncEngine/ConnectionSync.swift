@@ -112,6 +112,7 @@ package struct ConnectionSync: Sendable {
         let stream = world.manifest.streams[index]
         // Later than the walk's start nothing can have been seen; frozen for all windows of this sync.
         let syncStart = world.now()
+        tally.walkStarts(at: syncStart)
         var failure: ExchangeError?
         for (unitID, unit) in try units(of: stream) {
             observe(.streamStarted(stream: stream.name, unit: unit?.key))
@@ -211,8 +212,9 @@ package struct ConnectionSync: Sendable {
     }
 
     private func finish(_ ending: Ending, _ outcomes: [StreamOutcome]) throws -> ConnectionOutcome {
-        try store.setState(
-            ending.state, reason: ending.reason, of: connection.id, at: world.now(), retryAt: ending.retryAt)
+        // As of the first walk's start: what came later no stream has promised to have seen.
+        let asOf = outcomes.compactMap(\.walkStart).min() ?? world.now()
+        try store.setState(ending.state, reason: ending.reason, of: connection.id, at: asOf, retryAt: ending.retryAt)
         return ConnectionOutcome(
             connection: try store.connection(String(connection.id)), state: ending.state, reason: ending.reason,
             retryAt: ending.retryAt, streams: outcomes)

@@ -28,7 +28,7 @@ package struct CoverageReading {
         self.connection = connection
         self.manifest = manifest
         // A clock that was set back, or a simulator's that runs ahead: what was read was within reach then.
-        self.now = max(now, connection.lastSyncAt ?? now)
+        self.now = max(now, (try? store.lastStep(connection: connection.id)) ?? now)
     }
 
     /// Every history stream of the connection, unit by unit.
@@ -59,10 +59,8 @@ package struct CoverageReading {
         let readable = planner.readable(at: now)
         let map = try id.map { try store.coverage(stream: $0, unit: unitID) } ?? CoverageMap()
         let extent = try id.map { try store.recordExtent(stream: $0, unit: unitID) }
-        // A sync that went through asked every stream for everything up to its own start; one that did not may never
-        // have come to this stream.
-        let asked = map.intervals.last?.interval.until
-        let horizon = connection.state == .ok ? asked ?? now : max(asked ?? .distantPast, connection.lastSyncAt ?? now)
+        let horizon = max(
+            map.intervals.last?.interval.until ?? .distantPast, connection.lastSyncAt ?? now, manifest.launched)
         var intervals = map.intervals.flatMap { Self.splitEmpty($0, firstRecord: extent?.first) }
         let whole = IntervalSet(Interval(manifest.launched, min(horizon, now)))
         let rest = whole.subtracting(map.instants { _ in true })

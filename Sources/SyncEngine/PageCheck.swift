@@ -84,7 +84,7 @@ struct PageCheck {
         return nil
     }
 
-    private static func fingerprint(_ entry: RecordBatch.Entry, _ batch: RecordBatch) -> UInt64 {
+    static func fingerprint(_ entry: RecordBatch.Entry, _ batch: RecordBatch) -> UInt64 {
         var hash = FNV()
         hash.add(UInt64(bitPattern: entry.time.nanoseconds))
         batch.bytes.withUnsafeBufferPointer { bytes in

@@ -11,6 +11,7 @@ final class StreamTally: Sendable {
     }
 
     func countRequest() { outcome.withLock { $0.requests += 1 } }
+    func walkStarts(at instant: Instant) { outcome.withLock { $0.walkStart = instant } }
     func countPage() { outcome.withLock { $0.pages += 1 } }
     func add(_ counts: StepCounts) { outcome.withLock { $0.counts += counts } }
     func notOffered(_ error: ExchangeError) {

@@ -31,6 +31,8 @@ struct StreamWalk {
 
     /// What was answered in this sync, complete or not: asked once is enough.
     private var asked = IntervalSet()
+    /// The window an earlier run left open.
+    private var resumed: Int64?
     /// Windows still to be read after a split, the next one last (W10).
     private var halves: [Interval] = []
     private var failuresInARow = 0
@@ -86,7 +88,10 @@ struct StreamWalk {
         let state = try store.walkState(stream: streamID, unit: unitID)
         let now = world.now()
         if let open = state.window {
-            if planner.canResume(open, now: now) { return open }
+            if planner.canResume(open, now: now) {
+                resumed = open.id
+                return open
+            }
             try store.dropWindow(stream: streamID, unit: unitID)
         }
         while let half = halves.popLast() {
@@ -308,7 +313,9 @@ struct StreamWalk {
     }
 
     private mutating func answered(_ window: WalkWindow) {
-        if let interval = window.interval { asked.insert(interval) }
+        // What an earlier run began can have seen nothing later than its start; the rest is this run's to ask.
+        let until = window.id == resumed ? min(window.until, window.walkStart) : window.until
+        if let interval = Interval(window.from, until) { asked.insert(interval) }
     }
 
     private mutating func note(_ error: ExchangeError) {

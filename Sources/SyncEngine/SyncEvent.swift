@@ -29,6 +29,8 @@ package struct StreamOutcome: Sendable {
     package var requests = 0
     /// What is complete now, from the first to the last such instant.
     package var covered: Interval?
+    /// Up to when a history stream was asked for; nil where it was not.
+    package var walkStart: Instant?
     package init(stream: String, role: StreamDeclaration.Role) {
         self.stream = stream
         self.role = role

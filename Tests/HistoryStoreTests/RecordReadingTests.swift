@@ -36,7 +36,7 @@ struct RecordReadingTests {
         try RecordTestStore.run { store in
             let rows = try fill(store)
             var found: [RecordPosition] = []
-            while true {
+            while found.count <= rows.count {
                 let page = try store.all {
                     $0.order = order
                     $0.limit = limit

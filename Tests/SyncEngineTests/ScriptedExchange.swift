@@ -106,6 +106,14 @@ final class ScriptedExchange: Sendable {
         ).run(full: full)
     }
 
+    /// A world for reading kept pages again: it has no way to the exchange.
+    func replayWorld(_ parse: @escaping @Sendable (Ask) -> ParsedPage) -> ConnectionWorld {
+        ConnectionWorld(
+            manifest: manifest, request: { _ in throw CancellationError() }, send: { _ in throw CancellationError() },
+            parse: { ask, _ in ParsedStep(page: parse(ask)) }, now: { [self] in state.withLock { $0.now } },
+            sleep: { _ in })
+    }
+
     func streamID(_ name: String = "rows") throws -> StreamID {
         try store.streamID(connection: connection.id, name: name, identityVersion: 0)
     }

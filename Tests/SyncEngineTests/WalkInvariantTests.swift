@@ -357,6 +357,55 @@ struct WalkInvariantTests {
         #expect(plan?.window == days(0, 100))
     }
 
+    @Test func `W15 a newer parse reads kept pages again: records only, what it no longer produces is marked`()
+        async throws
+    {
+        let keeping = EndpointRow(name: "rows", method: .get, path: "/rows")
+        let exchange = try ScriptedExchange([timeStream(span: 50)], endpoint: keeping) { ask, _ in
+            ScriptedExchange.Answer(
+                ask.from == day(0)
+                    ? [row("a", at: day(1), label: "old"), row("b", at: day(2)), row("c", at: day(3), label: "same")]
+                    : [])
+        }
+        try await exchange.sync()
+        let before = try exchange.coverage()
+        // What it says beside records does not count, and nothing is sent.
+        exchange.forgetAsks()
+        let world = exchange.replayWorld { ask in
+            #expect(ask.isReplay)
+            var answer = ScriptedExchange.Answer(
+                [row("a", at: day(1), label: "new"), row("d", at: day(2)), row("c", at: day(3), label: "same")],
+                .next(cursor: [1], notBefore: nil))
+            answer.page.facts = [TextPair("x", "y")]
+            return answer.page
+        }
+        let outcome = try await PageReplay(
+            connection: exchange.connection, world: world, store: exchange.store
+        ).run()
+        #expect(outcome.pages == 1 && outcome.unread == 0)
+        #expect(outcome.counts.added == 1 && outcome.counts.changed == 1 && outcome.counts.unchanged == 1)
+        #expect(outcome.counts.noLongerServed == 1)
+        let states = try exchange.states()
+        #expect(states.keys.sorted() == ["a", "b", "c", "d"] && states["a"]?.label == "new")
+        #expect(try exchange.coverage() == before && exchange.window() == nil)
+        #expect(try exchange.store.facts(connection: exchange.connection.id).isEmpty)
+    }
+
+    @Test func `W15 a page the newer adapter cannot read marks nothing`() async throws {
+        let keeping = EndpointRow(name: "rows", method: .get, path: "/rows")
+        let exchange = try ScriptedExchange([timeStream(span: 100)], endpoint: keeping) { _, _ in
+            ScriptedExchange.Answer([row("a", at: day(1))])
+        }
+        try await exchange.sync()
+        let world = exchange.replayWorld { _ in
+            ScriptedExchange.Answer.failing(ExchangeError(.malformed, message: "no")).page
+        }
+        let outcome = try await PageReplay(
+            connection: exchange.connection, world: world, store: exchange.store
+        ).run()
+        #expect(outcome.pages == 1 && outcome.unread == 1 && outcome.counts == StepCounts())
+    }
+
     @Test func `W16 a narrowing shrinks what is asked and never takes complete back`() async throws {
         var key = StreamDeclaration(name: "key", label: "Key", role: .key, walk: .snapshot)
         key.support = .readable

@@ -76,7 +76,7 @@ private struct SyncRun: Sendable {
         guard let manifest = adapter.manifest else {
             throw CommandFailure(.refused, adapter.refusal ?? "The adapter cannot be used.")
         }
-        try approve(manifest, adapter, for: connection)
+        let isNewer = try approve(manifest, adapter, for: connection)
         guard let sealed = try store.sealedCredentials(of: connection.id) else {
             throw CommandFailure(.refused, "The key of this connection was removed. Connect again to read on.")
         }
@@ -87,15 +87,23 @@ private struct SyncRun: Sendable {
             account: connection.account)
         let world = try await world.world(parts, longestWait: .minutes(30)) { meter.wait($0) }
         meter.declare(manifest, now: world.now())
+        if isNewer {
+            let replay = try await PageReplay(connection: connection, world: world, store: store).run()
+            if replay.pages > 0 {
+                Output.talk(
+                    "\(TerminalText.escaped(connection.name)): \(Words.count(replay.pages, "kept page")) read again with version \(TerminalText.escaped(manifest.version)) of the adapter: \(replay.counts.added) added, \(replay.counts.changed) changed."
+                )
+            }
+        }
         let outcome = try await ConnectionSync(
             connection: connection, world: world, store: store, queue: queue, observe: { meter.take($0) }
         ).run(full: isFull)
         return SyncOutcome(outcome, adapter: connection.adapter)
     }
 
-    /// A changed reach must be approved by the user; a changed declaration is only noted.
+    /// A changed reach must be approved by the user; a changed declaration is only noted. True for another version.
     private func approve(_ manifest: AdapterManifest, _ adapter: RegisteredAdapter, for connection: StoredConnection)
-        throws
+        throws -> Bool
     {
         let digest = LiveWorld.securityDigest(of: manifest)
         guard let known = try store.declaration(connection.declaration), known.securityDigest == digest else {
@@ -110,6 +118,7 @@ private struct SyncRun: Sendable {
                 at: workspace.clock.now())
             try store.setDeclaration(declaration, of: connection.id)
         }
+        return known.version != manifest.version
     }
 }
 

@@ -1,0 +1,112 @@
+import Glibc
+import HistoryModel
+import Testing
+
+/// The program `portolan` as a person or a script would use it, with a home folder of its own.
+struct Host: Sendable {
+    let home: String
+    let folder: String
+    let exchange: SimulatorProcess
+    /// Beside what every run gets.
+    var environment: [String: String] = [:]
+
+    struct Result: Sendable {
+        var end: Child.End
+        var output: String
+        var errors: String
+        var code: Int32 { if case .exit(let code) = end { code } else { -1 } }
+        func json() throws -> JSONValue { try JSONValue(parsing: output) }
+        /// Everything a person sees.
+        var said: String { output + errors }
+    }
+
+    /// A run under way.
+    struct Running: Sendable {
+        let child: Child
+        let output: String
+        let errors: String
+
+        func result(within seconds: Double = 60) async throws -> Result {
+            let end = try await child.end(within: seconds)
+            let result = Result(end: end, output: Files.text(output), errors: Files.text(errors))
+            unlink(output)
+            unlink(errors)
+            return result
+        }
+    }
+
+    func with(_ variables: [String: String]) -> Host {
+        var host = self
+        host.environment.merge(variables) { $1 }
+        return host
+    }
+
+    /// Starts a command. Its clock is the exchange's, unless the environment says something else.
+    func start(_ arguments: [String], input: String = "") throws -> Running {
+        var variables = [
+            "PATH": "/usr/bin:/bin", "HOME": folder, "PORTOLAN_HOME": home, "PORTOLAN_CLOCK_SPEED": "\(Scene.speed)",
+            "TERM": "dumb",
+        ]
+        variables.merge(environment) { $1 }
+        if variables["PORTOLAN_NOW"] == nil { variables["PORTOLAN_NOW"] = try exchange.now() }
+        let stem = "\(folder)/run-\(UInt64.random(in: 0 ... .max))"
+        try Files.write(Array(input.utf8), to: stem + ".in")
+        defer { unlink(stem + ".in") }
+        let descriptor = open(stem + ".in", O_RDONLY | O_CLOEXEC)
+        defer { close(descriptor) }
+        let child = try Child(
+            "\(Files.buildFolder)/portolan", arguments, environment: variables, input: descriptor,
+            output: stem + ".out", errors: stem + ".err")
+        return Running(child: child, output: stem + ".out", errors: stem + ".err")
+    }
+
+    func run(_ arguments: String..., input: String = "", within seconds: Double = 60) async throws -> Result {
+        try await start(arguments, input: input).result(within: seconds)
+    }
+
+    // MARK: - What most tests do
+
+    var credentials: String {
+        JSONValue.object([("key", .string(exchange.key)), ("secret", .string(exchange.secret))]).text()
+    }
+
+    /// Connects with the exchange's own key.
+    @discardableResult
+    func connect(_ more: String..., input: String? = nil) async throws -> Result {
+        let arguments = [
+            "connect", "kraken", "--simulator", exchange.url, "--credentials-stdin", "--yes", "--json",
+        ]
+        return try await start(arguments + more, input: input ?? credentials).result()
+    }
+
+    /// Connects, and it is the test's failure if that does not work.
+    func connected() async throws {
+        let result = try await connect()
+        try #require(result.code == 0, "connect: \(result.said)")
+    }
+
+    func sync(_ more: String..., within seconds: Double = 60) async throws -> Result {
+        try await start(["sync", "--json"] + more).result(within: seconds)
+    }
+
+    /// Syncs to the end, and it is the test's failure if something is left.
+    @discardableResult
+    func synced(_ more: String...) async throws -> JSONValue {
+        let result = try await start(["sync", "--json"] + more).result()
+        try #require(result.code == 0, "sync: \(result.said)")
+        return try result.json().elements[0]
+    }
+
+    /// What the program has stored.
+    func stored() async throws -> StoredHistory {
+        let result = try await run("transactions", "export", "--format", "json")
+        try #require(result.code == 0, "export: \(result.said)")
+        return StoredHistory(try result.json())
+    }
+
+    func coverage(_ stream: String = "ledger") async throws -> JSONValue {
+        let result = try await run("coverage", "--json")
+        try #require(result.code == 0, "coverage: \(result.said)")
+        return try #require(try result.json().elements.first?.list("streams").first { $0.text("name") == stream })
+    }
+}
