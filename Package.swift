@@ -91,6 +91,9 @@ let package = Package(
         .executableTarget(
             name: "StoreBench", dependencies: ["HistoryModel", "HistoryStore", grdb], path: "Benchmarks/StoreBench",
             swiftSettings: strict),
+        .executableTarget(
+            name: "WorkerBench", dependencies: ["AdapterHost", "HistoryModel"], path: "Benchmarks/WorkerBench",
+            swiftSettings: strict),
         .target(
             name: "BenchAdapter", dependencies: ["AdapterKit"], path: "Benchmarks/BenchAdapter/Sources",
             swiftSettings: strict),

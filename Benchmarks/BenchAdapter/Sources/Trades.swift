@@ -29,8 +29,9 @@ extension Trades {
         var rows = 0
         var next = ask.cursor ?? ask.bookmark ?? 0
         for row in try answer.json().elements {
-            let number = try row["id"].int
-            let id = try row["id"].word
+            let written = row["id"]
+            let number = try written.int
+            let id = try written.word
             let quantity = try row["qty"].amount
             let quote = try row["quoteQty"].amount
             let isBuyer = try row["isBuyer"].bool
