@@ -58,10 +58,9 @@ package final class HistoryStore: Sendable {
             let previousMask = umask(0o077)
             defer { umask(previousMask) }
             database = try DatabaseQueue(path: path, configuration: configuration)
-            if access == .write {
-                try Self.refuseNewer(database, path: path)
-                try Schema.migrator.migrate(database)
-            }
+            // To read what has changed its meaning would be as wrong as to write it.
+            try Self.refuseNewer(database, path: path)
+            if access == .write { try Schema.migrator.migrate(database) }
         } catch {
             throw StoreError.from(error, path: path)
         }
@@ -97,6 +96,18 @@ package final class HistoryStore: Sendable {
     /// Reads in one consistent snapshot.
     package func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
         do { return try database.read(body) } catch { throw StoreError.from(error, path: path) }
+    }
+
+    /// Brings everything into the one file, so that a copy of it is whole. Another reader may keep that from happening.
+    package func tidy() throws {
+        do {
+            _ = try database.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_LOCKED
+        {
+            return
+        } catch {
+            throw StoreError.from(error, path: path)
+        }
     }
 
     /// Changes all or nothing.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExchangeClient
 import HistoryModel
 import Reports
 
@@ -26,8 +27,9 @@ struct ConnectCommand: AsyncParsableCommand {
         if let label, !Self.isUsable(label) {
             throw ValidationError("A label has 1 to 64 characters and no control characters or slashes.")
         }
-        if let simulator, !simulator.hasPrefix("http://") {
-            throw ValidationError("A simulator's address begins with http:// and lies on this machine.")
+        if let simulator, LoopbackOrigin(simulator) == nil {
+            throw ValidationError(
+                "A simulator's address is one of this machine, like http://127.0.0.1:8080, and not \"\(simulator)\".")
         }
         for setting in settings where !setting.contains("=") {
             throw ValidationError("--set takes name=value, not \"\(setting)\".")
@@ -37,6 +39,9 @@ struct ConnectCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try await Session.current()
         let description = try await session.adapter(adapter)
+        guard description.isEnabled else {
+            throw CommandFailure(.refused, description.notes.first ?? "The adapter \(adapter) cannot be used.")
+        }
         let site = try chosenSite(of: description.manifest)
         let settings = try chosenSettings(of: description.manifest)
         let style = Terminal.talk

@@ -45,7 +45,7 @@ extension LiveWorkspace {
             path = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
             if path.isEmpty { path = "/" }
         }
-        let free = UInt64(info.f_bavail) * UInt64(info.f_frsize) >> 20
+        let free = (UInt64(info.f_bavail) * UInt64(info.f_frsize)) >> 20
         let text = "\(free) MiB free where the history lies."
         return DoctorFinding(
             "disk", free < 200 ? .warning : .ok, free < 200 ? text + " Make room before the next sync." : text)
