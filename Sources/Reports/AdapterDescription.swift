@@ -24,13 +24,6 @@ package struct AdapterDescription: Sendable, Hashable {
 
 extension AdapterManifest {
     package var historyStreams: [StreamDeclaration] { streams.filter { $0.role == .history } }
-
-    /// The history stream that reads the least far, and the bound that says so.
-    package var worstDepth: (stream: StreamDeclaration, bound: HistoryBound)? {
-        historyStreams
-            .flatMap { stream in stream.declaredBounds.map { (stream: stream, bound: $0) } }
-            .min { BoundText.rank($0.bound) < BoundText.rank($1.bound) }
-    }
 }
 
 extension StreamDeclaration {

@@ -4,12 +4,11 @@ import HistoryModel
 package enum TransactionReport {
     package static func table(_ transactions: [Transaction], style: Style = .plain) -> String {
         var table = TextTable([
-            .init("TIME (UTC)"), .init("CONNECTION", limit: 20), .init("KIND"), .init("AMOUNTS", limit: 72),
-            .init("STATUS"), .init("ID"),
+            .init("TIME (UTC)"), .init("KIND"), .init("AMOUNTS", wraps: true), .init("STATUS"), .init("ID"),
         ])
         for transaction in transactions {
             table.append([
-                transaction.time.minuteText, transaction.connection, transaction.kind.name,
+                transaction.time.minuteText, transaction.kind.name,
                 transaction.legs.map(\.text).joined(separator: ", "), status(transaction), transaction.id,
             ])
         }

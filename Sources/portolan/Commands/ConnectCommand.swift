@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExchangeClient
 import HistoryModel
 import Reports
 
@@ -26,8 +27,9 @@ struct ConnectCommand: AsyncParsableCommand {
         if let label, !Self.isUsable(label) {
             throw ValidationError("A label has 1 to 64 characters and no control characters or slashes.")
         }
-        if let simulator, !simulator.hasPrefix("http://") {
-            throw ValidationError("A simulator's address begins with http:// and lies on this machine.")
+        if let simulator, LoopbackOrigin(simulator) == nil {
+            throw ValidationError(
+                "A simulator's address is http on this machine, as in http://127.0.0.1:8080, not \(simulator).")
         }
         for setting in settings where !setting.contains("=") {
             throw ValidationError("--set takes name=value, not \"\(setting)\".")
@@ -41,8 +43,8 @@ struct ConnectCommand: AsyncParsableCommand {
         let settings = try chosenSettings(of: description.manifest)
         let style = Terminal.talk
         // Before the first request: what will be missing whatever happens, and what the adapter may ask.
-        Output.talkRaw(AdapterReport.limits(description, at: session.clock.now(), style: style))
-        Output.talkRaw(AdapterReport.reach(description, site: site, style: style))
+        Output.talkRaw(style.fitted(AdapterReport.limits(description, at: session.clock.now(), style: style)))
+        Output.talkRaw(style.fitted(AdapterReport.reach(description, site: site, style: style)))
         if !isApproved { try askForApproval(of: description.manifest) }
         let credentials = try readCredentials(for: description.manifest)
         let request = ConnectionRequest(

@@ -59,7 +59,10 @@ struct TransactionsListCommand: AsyncParsableCommand {
         var transactions: [Transaction] = []
         try await session.workspace.transactions(filter) { transactions.append($0) }
         guard !transactions.isEmpty else {
-            Output.talk("No transaction.")
+            let hasConnection = try await !session.workspace.connections().isEmpty
+            Output.talk(
+                hasConnection
+                    ? "No transaction." : "There is no connection yet. Make one with: portolan connect ADAPTER")
             return
         }
         try Output.data(TransactionReport.table(transactions, style: Terminal.output))

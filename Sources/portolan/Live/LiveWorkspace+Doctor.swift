@@ -24,7 +24,7 @@ extension LiveWorkspace {
     private func folder() -> DoctorFinding {
         var info = stat()
         guard stat(home, &info) == 0 else {
-            return DoctorFinding("home", .ok, "\(home) does not exist yet; it is made by the first connect.")
+            return DoctorFinding("home", .ok, "\(home) does not exist yet; it is made when it is first needed.")
         }
         guard info.st_mode & S_IFMT == S_IFDIR else {
             return DoctorFinding("home", .problem, "\(home) is no folder. Set PORTOLAN_HOME to another one.")
@@ -45,7 +45,7 @@ extension LiveWorkspace {
             path = String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
             if path.isEmpty { path = "/" }
         }
-        let free = UInt64(info.f_bavail) * UInt64(info.f_frsize) >> 20
+        let free = (UInt64(info.f_bavail) * UInt64(info.f_frsize)) >> 20
         let text = "\(free) MiB free where the history lies."
         return DoctorFinding(
             "disk", free < 200 ? .warning : .ok, free < 200 ? text + " Make room before the next sync." : text)
