@@ -50,8 +50,7 @@ extension AdapterReport {
 
     private static func reach(_ stream: StreamDeclaration) -> String {
         stream.declaredBounds.map { bound in
-            let reason = bound.reason.isEmpty ? "" : ": " + cell(Words.sentence(bound.reason))
-            return lasting(bound) + reason
+            lasting(bound) + (bound.reason.isEmpty ? "" : ". " + cell(Words.sentence(bound.reason)))
         }.joined(separator: "<br>")
     }
 
