@@ -47,18 +47,19 @@ if ! read -r -t 10 announcement <"$home/stdout"; then
     exit 1
 fi
 url=$(field url)
-say "It listens on $url, with six years of made-up history and a key that may" \
-    "only read. Its rate limits are Kraken's; its clock runs $speed times as fast."
+say "It listens on $url, with six years of made-up history and a key" \
+    "that may only read. Its limits are Kraken's; its clock runs $speed times as fast."
 
 chapter "2. What can be read, and what cannot"
 show adapters list
-say "" "\"Unknown\" means: nobody has established how far back Kraken serves it, so Portolan" \
-    "never calls it complete. Here these are details only; the ledger has every movement."
+say "" "\"Unknown\" means: nobody has established how far back Kraken serves it, so" \
+    "Portolan never calls it complete. Here only details are concerned (hash and" \
+    "address); the ledger has every movement."
 echo
 show adapters show kraken
 
 chapter "3. Connect: the key is checked, and stored encrypted"
-say '$ portolan connect kraken --label demo --simulator '"$url"' --credentials-stdin --yes'
+say '$ portolan connect kraken --label demo --simulator '"$url"' \' '      --credentials-stdin --yes'
 # What it says before the first request, the limits and addresses to approve, was shown in chapter 2.
 if ! printf '{"%s":"%s","%s":"%s"}' key "$(field key)" secret "$(field secret)" |
     "$portolan" connect kraken --label demo --simulator "$url" --credentials-stdin --yes 2>"$home/connect.log"; then
@@ -73,8 +74,8 @@ chapter "5. Coverage: what is known, in words and as a picture"
 show coverage demo
 echo
 show coverage demo --timeline
-say "" "The ledger is whole. The details of deposits and withdrawals (hash, address) reach back 90" \
-    "days at most: what is older is said to be out of reach, not passed over in silence."
+say "" "The ledger is whole. The details of deposits and withdrawals reach back 90 days" \
+    "at most: what is older is said to be out of reach, not passed over in silence."
 
 chapter "6. The history itself"
 show transactions list --limit 12

@@ -114,7 +114,7 @@ package enum AdapterReport {
         case .history: "history."
         case .key: "what the key may do, checked when connecting."
         case .units: "the markets, wallets or accounts other streams are read for."
-        case .balance: "what is held now, to check the history against."
+        case .balance: "what is held now; stored beside the history."
         case .price: "daily prices."
         }
     }

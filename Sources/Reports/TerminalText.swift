@@ -87,7 +87,7 @@ package enum TerminalText {
         let hang = String(line.prefix { $0 == " " }) + "  "
         var lines: [String] = []
         var rest = line[...]
-        while width(String(rest)) > limit, let cut = blank(in: rest, within: limit) {
+        while width(String(rest)) > limit, let cut = blank(in: rest, within: limit, hang: hang.count) {
             lines.append(String(rest[..<cut]))
             rest = (hang + rest[cut...].drop { $0 == " " })[...]
         }
@@ -95,12 +95,14 @@ package enum TerminalText {
     }
 
     /// The last blank that leaves no more than `limit` columns before it, else the first one, after the indentation.
-    private static func blank(in line: Substring, within limit: Int) -> Substring.Index? {
+    /// None before a word that would not fit a line of its own either: it stays where it is.
+    private static func blank(in line: Substring, within limit: Int, hang: Int) -> Substring.Index? {
         let start = line.firstIndex { $0 != " " } ?? line.endIndex
         var best: Substring.Index?
         for index in line.indices where index > start && line[index] == " " {
             if best != nil, width(String(line[..<index])) > limit { break }
-            best = index
+            let word = line[index...].drop { $0 == " " }.prefix { $0 != " " }
+            if hang + width(String(word)) <= limit { best = index }
         }
         return best
     }

@@ -38,14 +38,9 @@ package struct TextTable: Sendable {
 
     /// Each line ends in a newline. Without rows only the titles stand.
     package func text(style: Style = .plain) -> String {
-        var shown = Array(columns.indices)
-        var widths = columns.indices.map { index in
-            rows.reduce(TerminalText.width(columns[index].title)) { max($0, TerminalText.width($1[index])) }
-        }
+        var widths = naturalWidths
+        let shown = shown(style, widths)
         if let room = style.columns {
-            while excess(shown, widths, room) > 0, let extra = shown.last(where: { columns[$0].isExtra }) {
-                shown.removeAll { $0 == extra }
-            }
             if let wrapping = shown.first(where: { columns[$0].wraps }) {
                 let least = max(16, TerminalText.width(columns[wrapping].title))
                 widths[wrapping] = min(
@@ -55,6 +50,24 @@ package struct TextTable: Sendable {
         let title = style.bold(line(columns.map(\.title), shown, widths))
         let body = rows.flatMap { lines($0, shown, widths) }
         return ([title] + body).map { $0 + "\n" }.joined()
+    }
+
+    /// Whether the terminal is too narrow for all columns.
+    package func leavesOut(style: Style) -> Bool { shown(style, naturalWidths).count < columns.count }
+
+    private var naturalWidths: [Int] {
+        columns.indices.map { index in
+            rows.reduce(TerminalText.width(columns[index].title)) { max($0, TerminalText.width($1[index])) }
+        }
+    }
+
+    private func shown(_ style: Style, _ widths: [Int]) -> [Int] {
+        var shown = Array(columns.indices)
+        guard let room = style.columns else { return shown }
+        while excess(shown, widths, room) > 0, let extra = shown.last(where: { columns[$0].isExtra }) {
+            shown.removeAll { $0 == extra }
+        }
+        return shown
     }
 
     private func excess(_ shown: [Int], _ widths: [Int], _ room: Int) -> Int {

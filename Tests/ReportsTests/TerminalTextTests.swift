@@ -35,9 +35,12 @@ struct TerminalTextTests {
         #expect(TerminalText.fitted("one two three four", to: 9) == ["one two", "  three", "  four"])
         #expect(TerminalText.fitted("  a  b c", to: 8) == ["  a  b c"])
         #expect(
-            TerminalText.fitted("  see https://example.com/long now", to: 12) == [
-                "  see", "    https://example.com/long", "    now",
-            ])
+            TerminalText.fitted("  see https://example.com/long now", to: 28)
+                == ["  see", "    https://example.com/long", "    now"])
+        // On a line of its own it would not fit either: it stays where it is.
+        #expect(
+            TerminalText.fitted("  see https://example.com/long now", to: 20)
+                == ["  see https://example.com/long", "    now"])
         #expect(TerminalText.fitted("https://example.com/long", to: 12) == ["https://example.com/long"])
         let style = Style(usesColor: true, columns: 9)
         #expect(style.fitted(style.red("one two three") + "\nfour\n") == "\u{1B}[31mone two\n  three\u{1B}[0m\nfour\n")

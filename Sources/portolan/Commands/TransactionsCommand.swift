@@ -65,7 +65,12 @@ struct TransactionsListCommand: AsyncParsableCommand {
                     ? "No transaction." : "There is no connection yet. Make one with: portolan connect ADAPTER")
             return
         }
-        try Output.data(TransactionReport.table(transactions, style: Terminal.output))
+        var hidesIDs = false
+        try Output.data(TransactionReport.table(transactions, style: Terminal.output) { hidesIDs = true })
+        try Output.flush()
+        if hidesIDs {
+            Output.talk("The terminal is too narrow for the ids that `transactions show` takes; --json has them.")
+        }
     }
 }
 
