@@ -1,7 +1,7 @@
 # `make help` lists what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test test-all lint format check install bench clean
+.PHONY: help deps build demo test test-all lint format check docs install uninstall bench clean
 
 CONFIG ?= release
 PREFIX ?= /usr/local
@@ -42,8 +42,16 @@ format: ## Format the Swift sources
 
 check: lint test ## lint and test
 
+docs: ## Write what the adapters declare into docs/limits.md and their READMEs
+	@scripts/toolchain.sh >/dev/null
+	$(SWIFT) build -c debug
+	@CONFIG=debug scripts/docs.sh
+
 install: build ## Install below PREFIX (default /usr/local)
-	@CONFIG=$(CONFIG) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) scripts/install.sh
+	@CONFIG=$(CONFIG) PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" scripts/install.sh
+
+uninstall: ## Take away what make install put below PREFIX; history and keys stay
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" scripts/install.sh --uninstall
 
 bench: ## Measure against the floor, in ratios
 	@scripts/toolchain.sh >/dev/null
