@@ -24,16 +24,16 @@ build: ## Build the programs and the adapters (CONFIG=debug or release)
 	@scripts/toolchain.sh >/dev/null
 	$(SWIFT) build -c $(CONFIG) $(FLAGS)
 
-demo: build ## Read a simulated Kraken account of six years, and explain it
+demo: deps build ## Read a simulated Kraken account of six years, and explain it
 	@CONFIG=$(CONFIG) scripts/demo.sh
 
-test: ## Run all tests
+test: deps ## Run all tests
 	@scripts/test.sh
 
-test-all: ## Run all tests, the slow ones as well
+test-all: deps ## Run all tests, the slow ones as well
 	@PORTOLAN_SLOW=1 scripts/test.sh
 
-lint: ## Check format, imports, header, scripts
+lint: deps ## Check format, imports, header, scripts
 	@scripts/lint.sh
 
 format: ## Format the Swift sources

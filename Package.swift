@@ -96,8 +96,9 @@ let package = Package(
         // The programs together. They must have been built, which any build of the tests sees to.
         .testTarget(
             name: "EndToEndTests",
-            dependencies: ["ExchangeSimulator", "HistoryModel", "HistoryStore", "portolan", "portolan-simulator"],
-            swiftSettings: strict),
+            dependencies: [
+                "ExchangeSimulator", "HistoryModel", "HistoryStore", "portolan", "portolan-simulator", grdb,
+            ], exclude: ["Adapters"], swiftSettings: strict),
         .testTarget(
             name: "ExchangeClientTests", dependencies: ["ExchangeClient", "HistoryModel", "COpenSSL"],
             swiftSettings: strict),
@@ -115,7 +116,8 @@ let package = Package(
             name: "ReportsTests", dependencies: ["HistoryModel", "Reports"], exclude: ["Snapshots"],
             swiftSettings: strict),
         .testTarget(
-            name: "SyncEngineTests", dependencies: ["HistoryModel", "HistoryStore", "SyncEngine"], swiftSettings: strict
+            name: "SyncEngineTests", dependencies: ["ExchangeClient", "HistoryModel", "HistoryStore", "SyncEngine"],
+            swiftSettings: strict
         ),
     ],
     cLanguageStandard: .c11

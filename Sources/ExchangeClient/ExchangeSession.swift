@@ -173,8 +173,10 @@ package final class ExchangeSession: Sendable {
         var body = response.body
         redactor.redact(&body)
         let headers = response.headers.map { TextPair($0.name, redactor.redact($0.value)) }
-        return ExchangeAnswer(
+        var answer = ExchangeAnswer(
             endpoint: endpoint, status: response.status, received: received, headers: headers, body: body)
+        answer.statedAt = HostClocks.unbelievablyOld(date: response.header("date"), at: received)
+        return answer
     }
 
     private func failure(_ failure: TransportFailure, _ row: EndpointRow, _ redactor: EchoRedactor) -> ExchangeError {

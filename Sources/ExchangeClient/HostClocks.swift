@@ -31,6 +31,12 @@ package final class HostClocks: Sendable {
         }
     }
 
+    /// What an answer says of its own age, when that lies so far before `moment` that no correction is believed.
+    package static func unbelievablyOld(date: String?, at moment: Instant) -> Instant? {
+        guard let date, let stated = HTTPDate.instant(date), moment - stated > believableMax else { return nil }
+        return stated
+    }
+
     /// Learns from one answer. Answers a cache gave out (Age) are not believed.
     package func learn(_ host: String, date: String?, age: String?, sent: Instant, received: Instant) {
         guard let date, let stated = HTTPDate.instant(date), sent <= received, received - sent <= Self.slowest,

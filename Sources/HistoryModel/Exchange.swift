@@ -37,6 +37,9 @@ public struct ExchangeAnswer: Sendable {
     public var endpoint: Int
     public var status: Int
     public var received: Instant
+    /// Where the answer itself says that it is much older than `received`: nothing later can be taken as seen, for one of
+    /// the two clocks is wrong and nobody knows which.
+    public var statedAt: Instant?
     /// Names in lower case.
     public var headers: [TextPair]
     /// Decompressed.
@@ -49,6 +52,8 @@ public struct ExchangeAnswer: Sendable {
         self.body = body
     }
     public var isSuccess: Bool { (200..<300).contains(status) }
+    /// The latest instant of which the answer can say anything.
+    public var seenUntil: Instant { min(received, statedAt ?? received) }
 }
 
 /// What went wrong at the exchange or on the way to it. Codes 1-8, 11, 12 are the ABI's.

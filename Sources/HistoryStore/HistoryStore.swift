@@ -57,10 +57,9 @@ package final class HistoryStore: Sendable {
             let previousMask = umask(0o077)
             defer { umask(previousMask) }
             database = try DatabaseQueue(path: path, configuration: configuration)
-            if access == .write {
-                try Self.refuseNewer(database, path: path)
-                try Schema.migrator.migrate(database)
-            }
+            // To read what has changed its meaning would be as wrong as to write it.
+            try Self.refuseNewer(database, path: path)
+            if access == .write { try Schema.migrator.migrate(database) }
         } catch {
             throw StoreError.from(error, path: path)
         }

@@ -137,6 +137,7 @@ enum Schema {
                     "from" INTEGER NOT NULL,
                     until INTEGER NOT NULL,
                     walkStart INTEGER NOT NULL,
+                    headAt INTEGER,
                     isFull INTEGER NOT NULL CHECK (isFull IN (0, 1)),
                     cursor BLOB NOT NULL,
                     bookmark BLOB NOT NULL,

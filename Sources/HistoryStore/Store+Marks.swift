@@ -18,3 +18,14 @@ extension HistoryStore {
         }
     }
 }
+
+extension HistoryStore {
+    /// All marks by name, for checks.
+    package func marks() throws -> [String: Int64] {
+        try read { db in
+            Dictionary(
+                try Row.fetchAll(db, sql: "SELECT name, value FROM mark").map { ($0["name"], $0["value"]) },
+                uniquingKeysWith: { $1 })
+        }
+    }
+}

@@ -77,6 +77,12 @@ extension HistoryStore {
                 sql: "INSERT INTO fact VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET value = ?3",
                 arguments: [step.connection, fact.name, fact.value])
         }
+        if step.key != nil {
+            // The key has just said all that restricts it: what it said before no longer holds.
+            try db.execute(
+                sql: "DELETE FROM narrowing WHERE connection = ? AND reason = ?",
+                arguments: [step.connection, Narrowing.Reason.key.rawValue])
+        }
         for (stream, narrowing) in step.narrowings {
             try db.execute(
                 sql: """
@@ -194,7 +200,8 @@ extension HistoryStore {
         try db.execute(
             sql: "INSERT OR REPLACE INTO bookmark VALUES (?, ?, ?, ?, ?)",
             arguments: [
-                window.stream, window.unit, window.walkStart.nanoseconds, Data(end.bookmark), window.cursorVersion,
+                window.stream, window.unit, (window.headAt ?? window.walkStart).nanoseconds, Data(end.bookmark),
+                window.cursorVersion,
             ])
         // Far more than any settle span needs; without an end the table would grow with every sync.
         try db.execute(

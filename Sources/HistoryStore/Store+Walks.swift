@@ -96,9 +96,9 @@ extension HistoryStore {
             try discardWindow(stream: window.stream, unit: window.unit, db)
             try db.execute(
                 sql: """
-                    INSERT INTO "window" (stream, unit, "from", until, walkStart, isFull, cursor, bookmark,
+                    INSERT INTO "window" (stream, unit, "from", until, walkStart, headAt, isFull, cursor, bookmark,
                         cursorVersion, settings, facts, gaps, pageKeys, total, rows, steps, restarts, shortRestarts)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: window.arguments)
             window.id = db.lastInsertedRowID

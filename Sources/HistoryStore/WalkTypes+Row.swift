@@ -8,6 +8,7 @@ extension WalkWindow {
             stream: row["stream"], unit: row["unit"], from: Instant(nanoseconds: row["from"]),
             until: Instant(nanoseconds: row["until"]), walkStart: Instant(nanoseconds: row["walkStart"]))
         id = row["id"]
+        headAt = (row["headAt"] as Int64?).map { Instant(nanoseconds: $0) }
         isFull = row["isFull"]
         cursor = row.bytes("cursor")
         bookmark = row.bytes("bookmark")
@@ -26,7 +27,8 @@ extension WalkWindow {
     /// In the order of the table's columns after `id`.
     var arguments: StatementArguments {
         [
-            stream, unit, from.nanoseconds, until.nanoseconds, walkStart.nanoseconds, isFull, Data(cursor),
+            stream, unit, from.nanoseconds, until.nanoseconds, walkStart.nanoseconds, headAt?.nanoseconds, isFull,
+            Data(cursor),
             Data(bookmark), cursorVersion, encodePairs(settings), encodePairs(facts), encodeGaps(gaps),
             Data(Self.packKeys(pageKeys)), total.map { Int64(bitPattern: $0) }, Int64(bitPattern: rows), steps,
             restarts, shortRestarts,
@@ -37,11 +39,12 @@ extension WalkWindow {
     func storeProgress(_ db: Database) throws {
         let statement = try db.cachedStatement(
             sql: """
-                UPDATE "window" SET walkStart = ?, cursor = ?, cursorVersion = ?, gaps = ?, pageKeys = ?, total = ?,
+                UPDATE "window" SET walkStart = ?, headAt = ?, cursor = ?, cursorVersion = ?, gaps = ?, pageKeys = ?, total = ?,
                     rows = ?, steps = ?, restarts = ?, shortRestarts = ? WHERE id = ?
                 """)
         try statement.execute(arguments: [
-            walkStart.nanoseconds, Data(cursor), cursorVersion, encodeGaps(gaps), Data(Self.packKeys(pageKeys)),
+            walkStart.nanoseconds, headAt?.nanoseconds, Data(cursor), cursorVersion, encodeGaps(gaps),
+            Data(Self.packKeys(pageKeys)),
             total.map { Int64(bitPattern: $0) }, Int64(bitPattern: rows), steps, restarts, shortRestarts, id,
         ])
     }

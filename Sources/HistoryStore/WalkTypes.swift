@@ -15,6 +15,8 @@ package struct WalkWindow: Sendable, Hashable {
     package var until: Instant
     /// When the walk began; nothing later can have been seen.
     package var walkStart: Instant
+    /// When the first page answered: what its head is worth as a bookmark (W5). Nil before that.
+    package var headAt: Instant?
     package var isFull = false
     package var cursor: [UInt8] = []
     package var bookmark: [UInt8] = []
@@ -46,6 +48,7 @@ package struct WalkWindow: Sendable, Hashable {
     /// Back to the first page; records stay (W11).
     package mutating func restart() {
         cursor = []
+        headAt = nil
         gaps = []
         pageKeys = []
         total = nil
@@ -55,6 +58,7 @@ package struct WalkWindow: Sendable, Hashable {
 
 /// Where a later walk of a cursor stream may go on.
 package struct WalkBookmark: Sendable, Hashable {
+    /// When the head it stands for was read: a walk from it meets again every row of a later time.
     package var walkStart: Instant
     package var bookmark: [UInt8]
     package var cursorVersion: UInt32

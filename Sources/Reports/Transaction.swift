@@ -153,30 +153,3 @@ package struct TransactionLeg: Sendable, Hashable {
         }
     }
 }
-
-/// Makes transactions of records, one at a time: records of one group must come one after the other.
-package struct TransactionAssembler: ~Copyable {
-    private var held: [StoredRecord] = []
-    private var heldID = ""
-
-    package init() {}
-
-    /// Takes the next record; gives the transaction that it ends, if it does.
-    package mutating func add(_ record: StoredRecord) -> Transaction? {
-        let id = Transaction.id(of: record)
-        if id == heldID {
-            held.append(record)
-            return nil
-        }
-        let ended = Transaction(held)
-        held = [record]
-        heldID = id
-        return ended
-    }
-
-    /// The last transaction, if there was any record.
-    package mutating func finish() -> Transaction? {
-        defer { held = [] }
-        return Transaction(held)
-    }
-}

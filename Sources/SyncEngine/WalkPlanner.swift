@@ -99,8 +99,9 @@ package struct WalkPlanner: Sendable {
 
     private func usableBookmark(complete: IntervalSet, bookmarks: [WalkBookmark], floor: Instant) -> WalkBookmark? {
         let firstOpen = complete.firstMissing(from: floor)
+        // Strictly before: a row of the very instant the head was read may lie below it.
         return bookmarks.last {
-            $0.walkStart <= firstOpen && $0.walkStart > floor && cursorVersions.contains($0.cursorVersion)
+            $0.walkStart < firstOpen && $0.walkStart > floor && cursorVersions.contains($0.cursorVersion)
         }
     }
 
@@ -120,9 +121,6 @@ package struct WalkPlanner: Sendable {
 
     /// Whether a window left open by an earlier run can go on (W2, W14).
     package func canResume(_ window: WalkWindow, now: Instant) -> Bool {
-        // The head of a cursor walk is what its first page showed: without that page on disk the walk begins anew,
-        // or its bookmark would be newer than its start.
-        if stream.walk == .byCursor, window.cursor.isEmpty { return false }
         let hasPosition = !window.cursor.isEmpty || !window.bookmark.isEmpty
         if hasPosition, !cursorVersions.contains(window.cursorVersion) { return false }
         guard let readable = readable(at: now), readable.from < window.until else { return false }

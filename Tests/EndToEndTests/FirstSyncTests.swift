@@ -3,7 +3,7 @@ import HistoryModel
 import Testing
 
 /// Connect, sync, look: what a newcomer does.
-@Suite("A first sync", .realPrograms, .timeLimit(.minutes(3)))
+@Suite("A first sync", .realPrograms, .timeLimit(.minutes(15)))
 struct FirstSyncTests {
     private static let declaredReads: Set<String> = [
         "/0/private/GetApiKeyInfo", "/0/private/Ledgers", "/0/private/DepositStatus", "/0/private/WithdrawStatus",
@@ -78,7 +78,7 @@ struct FirstSyncTests {
             said += echo
             try scene.exchange.set([:])
             for format in ["csv", "json", "koinly"] {
-                let file = "\(scene.folder)/home/export.\(format)"
+                let file = "\(scene.host.home)/export.\(format)"
                 said += try await scene.host.run("transactions", "export", "--format", format, "-o", file).said
             }
             for command in [

@@ -4,7 +4,7 @@ import HistoryStore
 import Testing
 
 /// `kill -9` at every point of a run: nothing is lost, nothing is doubled, nothing that was committed is asked again.
-@Suite("A killed sync", .realPrograms, .timeLimit(.minutes(5)))
+@Suite("A killed sync", .realPrograms, .timeLimit(.minutes(15)))
 struct KillTests {
     private static let account = SimulatorProcess.Account(size: 1500, years: 4, now: "2019-06-01T12:00:00Z")
     private static let lanes = 3
@@ -63,6 +63,7 @@ struct KillTests {
         let again = try scene.exchange.log().ledger(after: killed.total)
         try expectContinuation(again, committed, reference, "killed after request \(count)")
         try await host.stored().expectEqual(to: reference.truth)
+        #expect(try await host.coverage().text("state") == "complete", "killed after request \(count)")
         Files.remove(home)
     }
 
@@ -173,6 +174,48 @@ struct KillTests {
             run.child.send(SIGINT)
             _ = try await run.result(within: 3)
             try scene.exchange.set([:])
+            try await scene.host.synced()
+            try await scene.host.stored().expectEqual(to: try scene.exchange.truth())
+        }
+    }
+
+    @Test("by Ctrl-C does not wait out a rate limit first")
+    func interruptedWhileWaiting() async throws {
+        var account = Self.account
+        account.speed = 1
+        try await Scene.play(account) { scene in
+            try await scene.host.connected()
+            let before = try scene.exchange.log().total
+            let run = try scene.host.start(["sync", "--json"])
+            // The bucket holds 15 and a page costs 2: the eighth request has to wait for seconds.
+            try await scene.exchange.waitForRequests(before + 7)
+            try await Task.sleep(for: .milliseconds(200))
+            let began = Files.monotonicSeconds()
+            run.child.send(SIGINT)
+            let result = try await run.result(within: 30)
+            #expect(result.code == 5, "\(result.said)")
+            #expect(Files.monotonicSeconds() - began < 2)
+            try await scene.host.stored().expectPart(of: try scene.exchange.truth())
+        }
+    }
+
+    @Test("that was still a connect leaves no half connection")
+    func killedConnect() async throws {
+        try await Scene.play { scene in
+            try scene.exchange.set(["latencyEvery": "1", "latencyMilliseconds": "30000"])
+            let run = try scene.host.start(
+                ["connect", "kraken", "--simulator", scene.exchange.url, "--credentials-stdin", "--yes"],
+                input: scene.host.credentials)
+            try await scene.exchange.waitForRequests(1)
+            run.child.send(SIGKILL)
+            _ = try await run.result()
+            try scene.exchange.set([:])
+            let list = try await scene.host.run("connections", "list", "--json")
+            #expect(list.code == 0 && list.output.hasPrefix("[]"), "\(list.said)")
+            for file in Files.all(below: scene.host.home) {
+                #expect(!Files.contains(scene.exchange.secret, try Files.bytes(file)), "\(file)")
+            }
+            try await scene.host.connected()
             try await scene.host.synced()
             try await scene.host.stored().expectEqual(to: try scene.exchange.truth())
         }

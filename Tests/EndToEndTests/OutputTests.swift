@@ -3,7 +3,7 @@ import HistoryModel
 import Testing
 
 /// What scripts read: the members and types of every `--json`, and nothing beside them.
-@Suite("What --json prints", .realPrograms, .timeLimit(.minutes(3)))
+@Suite("What --json prints", .realPrograms, .timeLimit(.minutes(15)))
 struct OutputTests {
     private static let evidence = Shape.list(
         .object([
@@ -17,7 +17,7 @@ struct OutputTests {
         ("reason?", .text), ("evidence", evidence),
     ])
     private static let kinds = Shape.list(.word(RecordKind.allCases.map(\.name)))
-    private static let adapter = Shape.object([
+    static let adapter = Shape.object([
         ("id", .text), ("name", .text), ("version", .text), ("library", .text), ("abi", .text),
         (
             "streams",

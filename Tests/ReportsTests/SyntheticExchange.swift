@@ -193,9 +193,9 @@ enum SyntheticExchange {
     }
 
     static var transactions: [Transaction] {
-        var assembler = TransactionAssembler()
-        var result = records.compactMap { assembler.add($0) }
-        if let last = assembler.finish() { result.append(last) }
-        return result
+        var gatherer = TransactionGatherer()
+        var result: [Transaction] = []
+        for record in records { result += gatherer.add(record) }
+        return result + gatherer.finish()
     }
 }

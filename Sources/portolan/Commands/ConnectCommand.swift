@@ -29,7 +29,7 @@ struct ConnectCommand: AsyncParsableCommand {
         }
         if let simulator, LoopbackOrigin(simulator) == nil {
             throw ValidationError(
-                "A simulator's address is http on this machine, as in http://127.0.0.1:8080, not \(simulator).")
+                "A simulator's address is one of this machine, like http://127.0.0.1:8080, and not \"\(simulator)\".")
         }
         for setting in settings where !setting.contains("=") {
             throw ValidationError("--set takes name=value, not \"\(setting)\".")
@@ -39,6 +39,9 @@ struct ConnectCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try await Session.current()
         let description = try await session.adapter(adapter)
+        guard description.isEnabled else {
+            throw CommandFailure(.refused, description.notes.first ?? "The adapter \(adapter) cannot be used.")
+        }
         let site = try chosenSite(of: description.manifest)
         let settings = try chosenSettings(of: description.manifest)
         let style = Terminal.talk

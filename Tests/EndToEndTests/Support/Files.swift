@@ -13,6 +13,8 @@ enum Files {
     /// The root of the sources.
     static let root = folder(of: folder(of: folder(of: folder(of: #filePath))))
 
+    static let searchPath = getenv("PATH").map { String(cString: $0) } ?? "/usr/bin:/bin"
+
     static func folder(of path: String) -> String {
         String(path[..<(path.lastIndex(of: "/") ?? path.startIndex)])
     }

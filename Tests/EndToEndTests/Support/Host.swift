@@ -9,6 +9,8 @@ struct Host: Sendable {
     let exchange: SimulatorProcess
     /// Beside what every run gets.
     var environment: [String: String] = [:]
+    /// How far this machine's clock is ahead of the exchange's.
+    private var skew = Span.zero
 
     struct Result: Sendable {
         var end: Child.End
@@ -41,14 +43,23 @@ struct Host: Sendable {
         return host
     }
 
+    func skewed(bySeconds seconds: Int) -> Host {
+        var host = self
+        host.skew = .seconds(Int64(seconds))
+        return host
+    }
+
     /// Starts a command. Its clock is the exchange's, unless the environment says something else.
     func start(_ arguments: [String], input: String = "") throws -> Running {
         var variables = [
-            "PATH": "/usr/bin:/bin", "HOME": folder, "PORTOLAN_HOME": home, "PORTOLAN_CLOCK_SPEED": "\(Scene.speed)",
+            "PATH": "/usr/bin:/bin", "HOME": folder, "PORTOLAN_HOME": home, "PORTOLAN_CLOCK_SPEED": "\(exchange.speed)",
             "TERM": "dumb",
         ]
         variables.merge(environment) { $1 }
-        if variables["PORTOLAN_NOW"] == nil { variables["PORTOLAN_NOW"] = try exchange.now() }
+        if variables["PORTOLAN_NOW"] == nil {
+            let now = try #require(Instant(iso8601: try exchange.now()))
+            variables["PORTOLAN_NOW"] = (now + skew).description
+        }
         let stem = "\(folder)/run-\(UInt64.random(in: 0 ... .max))"
         try Files.write(Array(input.utf8), to: stem + ".in")
         defer { unlink(stem + ".in") }
@@ -62,6 +73,12 @@ struct Host: Sendable {
 
     func run(_ arguments: String..., input: String = "", within seconds: Double = 60) async throws -> Result {
         try await start(arguments, input: input).result(within: seconds)
+    }
+
+    init(home: String, folder: String, exchange: SimulatorProcess) {
+        self.home = home
+        self.folder = folder
+        self.exchange = exchange
     }
 
     // MARK: - What most tests do

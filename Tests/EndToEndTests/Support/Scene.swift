@@ -7,8 +7,6 @@ final class Scene: Sendable {
     let folder: String
     let exchange: SimulatorProcess
     let host: Host
-    /// What the programs take for the time runs so many times as fast, so that no rate limit costs a test any.
-    static let speed = 2000
 
     /// Plays `body` with a simulator started for it, and leaves nothing behind.
     static func play(

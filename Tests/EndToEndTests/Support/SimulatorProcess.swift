@@ -12,11 +12,14 @@ final class SimulatorProcess: Sendable {
         var now = "2016-06-01T12:00:00Z"
         var seed = 7
         var options: [String] = []
+        /// Its clock and that of the program run so many times as fast, so that no rate limit costs a test any time.
+        var speed = 2000
         /// Moved on after the start, so that what was under way has settled and the truth stands still.
         var settledAfterSeconds = 172_800
     }
 
     let url: String
+    let speed: Int
     let key: String
     let secret: String
     private let port: UInt16
@@ -30,7 +33,7 @@ final class SimulatorProcess: Sendable {
         let (output, errors) = ("\(folder)/simulator.out", "\(folder)/simulator.err")
         let arguments =
             [
-                "--exchange", "kraken", "--port", "0", "--exit-with-stdin", "--speed", "\(Scene.speed)",
+                "--exchange", "kraken", "--port", "0", "--exit-with-stdin", "--speed", "\(account.speed)",
                 "--size", "\(account.size)", "--years", "\(account.years)", "--now", account.now,
                 "--seed", "\(account.seed)",
             ] + account.options
@@ -39,6 +42,7 @@ final class SimulatorProcess: Sendable {
             "\(Files.buildFolder)/portolan-simulator", arguments, environment: ["PATH": "/usr/bin:/bin"],
             input: ends[0], output: output, errors: errors)
         lifeline = ends[1]
+        speed = account.speed
         var line = ""
         for _ in 0..<2000 where !line.contains("\n") {
             try? await Task.sleep(for: .milliseconds(5))
