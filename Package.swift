@@ -20,6 +20,8 @@ let package = Package(
         .library(name: "AdapterTesting", targets: ["AdapterTesting"]),
         // The adapters, one dynamic library each.
         .library(name: "PortolanKraken", type: .dynamic, targets: ["KrakenEntry"]),
+        // Measurements: an adapter of an exchange that does not exist.
+        .library(name: "PortolanBench", type: .dynamic, targets: ["BenchEntry"]),
         // The programs.
         .executable(name: "portolan", targets: ["portolan"]),
         .executable(name: "portolan-adapter-worker", targets: ["AdapterWorker"]),
@@ -31,8 +33,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
-        // C libraries of the system.
-        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        // C libraries of the system. libcurl is loaded when it is first wanted: see ccurl.h.
+        .target(name: "CCurl"),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
@@ -86,6 +88,18 @@ let package = Package(
         .executableTarget(
             name: "KitBench", dependencies: ["AdapterKit", "AdapterTesting", "CPortolan", "HistoryModel"],
             path: "Benchmarks/KitBench", swiftSettings: strict),
+        .executableTarget(
+            name: "StoreBench", dependencies: ["HistoryModel", "HistoryStore", grdb], path: "Benchmarks/StoreBench",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "WorkerBench", dependencies: ["AdapterHost", "HistoryModel"], path: "Benchmarks/WorkerBench",
+            swiftSettings: strict),
+        .target(
+            name: "BenchAdapter", dependencies: ["AdapterKit"], path: "Benchmarks/BenchAdapter/Sources",
+            swiftSettings: strict),
+        .target(
+            name: "BenchEntry", dependencies: ["AdapterKit", "BenchAdapter"], path: "Benchmarks/BenchAdapter/Entry",
+            swiftSettings: strict),
 
         .testTarget(
             name: "AdapterHostTests", dependencies: ["AdapterHost", "CWorkerProtocol", "HistoryModel"],

@@ -20,7 +20,7 @@ final class CurlHandle {
     private var url = ""
 
     init?(userAgent: String, limits: TransportLimits) {
-        guard let easy = curl_easy_init() else { return nil }
+        guard let easy = ptl_curl_easy_init() else { return nil }
         self.easy = easy
         errorBuffer = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorBuffer.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
@@ -51,7 +51,7 @@ final class CurlHandle {
 
     deinit {
         clear()
-        curl_easy_cleanup(easy)
+        ptl_curl_easy_cleanup(easy)
         errorBuffer.deallocate()
     }
 
@@ -99,7 +99,7 @@ final class CurlHandle {
     /// Drops what belonged to one request.
     func clear() {
         ptl_curl_set_pointer(easy, CURLOPT_HTTPHEADER, nil)
-        curl_slist_free_all(headerList)
+        ptl_curl_slist_free_all(headerList)
         headerList = nil
         if let body {
             for index in body.indices { body[index] = 0 }
@@ -110,7 +110,7 @@ final class CurlHandle {
 
     var errorDetail: String { errorBuffer[0] == 0 ? "" : String(cString: errorBuffer) }
 
-    private func append(_ line: String) { headerList = curl_slist_append(headerList, line) }
+    private func append(_ line: String) { headerList = ptl_curl_slist_append(headerList, line) }
 
     private static func receive(
         _ bytes: UnsafeMutablePointer<CChar>?, _ count: Int, _ context: UnsafeMutableRawPointer?,

@@ -45,18 +45,16 @@ final class CurlLoop: Sendable {
     private let userAgent: String
     private let limits: TransportLimits
 
-    /// libcurl wants one call before any other, from one thread.
-    private static let isReady: Bool = curl_global_init(Int(CURL_GLOBAL_DEFAULT)) == CURLE_OK
-
     init(userAgent: String, limits: TransportLimits) {
         self.userAgent = userAgent
         self.limits = limits
         wakeDescriptor = ptl_bell_open()
-        precondition(Self.isReady && wakeDescriptor >= 0, "libcurl could not be started")
+        precondition(wakeDescriptor >= 0, "no file descriptor is left for the network")
     }
     deinit { close(wakeDescriptor) }
 
     func start(_ transfer: CurlTransfer, _ ticket: Ticket) {
+        guard ptl_curl_load() == 0 else { return transfer.finish(.failure(Self.isMissing)) }
         let mustWake = inbox.withLock { inbox -> Bool? in
             guard !inbox.isStopped else { return nil }
             inbox.starts.append((transfer, ticket))
@@ -116,6 +114,8 @@ final class CurlLoop: Sendable {
         }
     }
 
+    private static let isMissing = TransportFailure(
+        .other, "The library libcurl.so.4 cannot be loaded. Install it: apt-get install libcurl4", mayHaveArrived: false)
     fileprivate static func cancelled(_ request: HTTPRequest) -> TransportFailure {
         TransportFailure(.cancelled, "The request to \(request.origin.name) was cancelled.")
     }
@@ -142,7 +142,7 @@ private final class CurlDriver {
         self.loop = loop
         self.userAgent = userAgent
         self.limits = limits
-        multi = curl_multi_init()
+        multi = ptl_curl_multi_init()
         epoll = ptl_watch_open()
         ptl_curl_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_MULTIPLEX))
         ptl_curl_multi_set_long(multi, CURLMOPT_MAX_HOST_CONNECTIONS, Self.connectionsPerHost)
@@ -194,19 +194,19 @@ private final class CurlDriver {
             return
         }
         var running: Int32 = 0
-        curl_multi_socket_action(multi, socket, mask, &running)
+        ptl_curl_multi_socket_action(multi, socket, mask, &running)
     }
 
     private func runTimer() {
         guard let due = deadline, due <= Self.now() else { return }
         deadline = nil
         var running: Int32 = 0
-        curl_multi_socket_action(multi, Self.timeoutSocket, 0, &running)
+        ptl_curl_multi_socket_action(multi, Self.timeoutSocket, 0, &running)
     }
 
     private func watch(_ socket: curl_socket_t, _ what: Int32, isKnown: Bool) {
         ptl_watch_set(epoll, socket, what, isKnown ? 1 : 0)
-        if what != CURL_POLL_REMOVE, !isKnown { curl_multi_assign(multi, socket, multi) }
+        if what != CURL_POLL_REMOVE, !isKnown { ptl_curl_multi_assign(multi, socket, multi) }
     }
 
     // MARK: - Requests
@@ -222,7 +222,7 @@ private final class CurlDriver {
         transfer.handle = handle
         active[ObjectIdentifier(transfer)] = (transfer, ticket)
         byTicket[ObjectIdentifier(ticket)] = transfer
-        curl_multi_add_handle(multi, handle.easy)
+        ptl_curl_multi_add(multi, handle.easy)
     }
 
     private func collect() {
@@ -249,7 +249,7 @@ private final class CurlDriver {
 
     private func release(_ transfer: CurlTransfer) {
         guard let handle = transfer.handle else { return }
-        curl_multi_remove_handle(multi, handle.easy)
+        ptl_curl_multi_remove(multi, handle.easy)
         handle.clear()
         transfer.handle = nil
         if let entry = active.removeValue(forKey: ObjectIdentifier(transfer)) {
@@ -264,7 +264,7 @@ private final class CurlDriver {
             transfer.finish(.failure(CurlLoop.cancelled(transfer.request)))
         }
         idle.removeAll()
-        curl_multi_cleanup(multi)
+        ptl_curl_multi_cleanup(multi)
         close(epoll)
     }
 

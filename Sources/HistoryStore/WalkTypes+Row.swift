@@ -50,11 +50,19 @@ extension WalkWindow {
     }
 
     private static func packKeys(_ keys: [UInt64]) -> [UInt8] {
-        keys.flatMap { key in (0..<8).map { UInt8(truncatingIfNeeded: key >> (UInt64($0) * 8)) } }
+        [UInt8](unsafeUninitializedCapacity: keys.count * 8) { bytes, count in
+            let bytes = UnsafeMutableRawBufferPointer(bytes)
+            for (place, key) in keys.enumerated() {
+                bytes.storeBytes(of: key.littleEndian, toByteOffset: place * 8, as: UInt64.self)
+            }
+            count = keys.count * 8
+        }
     }
     private static func unpackKeys(_ bytes: [UInt8]) -> [UInt64] {
-        stride(from: 0, to: bytes.count - bytes.count % 8, by: 8).map { start in
-            (0..<8).reduce(0) { $0 | UInt64(bytes[start + $1]) << (UInt64($1) * 8) }
+        bytes.withUnsafeBytes { bytes in
+            stride(from: 0, to: bytes.count - bytes.count % 8, by: 8).map {
+                UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: $0, as: UInt64.self))
+            }
         }
     }
 }

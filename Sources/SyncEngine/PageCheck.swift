@@ -31,35 +31,30 @@ struct PageCheck {
     }
 
     /// W9 for one page; updates what the window remembers of its last page.
-    static func paging(_ page: ParsedPage, window: inout WalkWindow, stream: StreamDeclaration) -> Verdict {
-        let keys = page.records.entries.map { fingerprint($0, page.records) }
-        let known = Set(window.pageKeys)
-        let shared = keys.count { known.contains($0) }
+    static func paging(
+        _ page: ParsedPage, _ keys: PageKeys, window: inout WalkWindow, stream: StreamDeclaration
+    ) -> Verdict {
         if let total = page.total {
             if let before = window.total, before != total {
                 return .restart("the exchange's count changed from \(before) to \(total) while paging")
             }
             window.total = total
         }
-        if stream.paging == .offset, !window.cursor.isEmpty, !window.pageKeys.isEmpty, shared == 0 {
+        if stream.paging == .offset, !window.cursor.isEmpty, !window.pageKeys.isEmpty, keys.shared == 0 {
             return .restart("the pages shifted while paging")
         }
-        window.rows += UInt64(keys.count - shared)
-        window.pageKeys = keys
+        window.rows += UInt64(keys.all.count - keys.shared)
+        window.pageKeys = keys.all
         return .good
-    }
-
-    /// How many rows at the page's start the page before it ended with.
-    static func overlap(_ page: ParsedPage, window: WalkWindow) -> Int {
-        let known = Set(window.pageKeys)
-        return page.records.entries.prefix { known.contains(fingerprint($0, page.records)) }.count
     }
 
     /// W8: a walk must get on.
     mutating func progress(
-        cursor: [UInt8], notBefore: Instant?, page: ParsedPage, previousKeys: Set<UInt64>
+        cursor: [UInt8], notBefore: Instant?, _ keys: PageKeys
     ) -> ExchangeError? {
-        let isNew = cursors.insert(Self.hash(cursor)).inserted
+        var position = PageHash()
+        cursor.withUnsafeBytes { position.add($0) }
+        let isNew = cursors.insert(position.value).inserted
         if !isNew, notBefore == nil {
             return ExchangeError(
                 .malformed,
@@ -67,10 +62,9 @@ struct PageCheck {
                     "The walk came back to a position it had been at before: the exchange repeats its pages. It was stopped."
             )
         }
-        let keys = page.records.entries.map { Self.fingerprint($0, page.records) }
-        if keys.allSatisfy({ previousKeys.contains($0) }) {
+        if keys.bringsNothing {
             stepsWithoutNews += 1
-            repeatedPages = keys.isEmpty ? repeatedPages : repeatedPages + 1
+            repeatedPages = keys.all.isEmpty ? repeatedPages : repeatedPages + 1
         } else {
             stepsWithoutNews = 0
             repeatedPages = 0
@@ -82,28 +76,5 @@ struct PageCheck {
             )
         }
         return nil
-    }
-
-    static func fingerprint(_ entry: RecordBatch.Entry, _ batch: RecordBatch) -> UInt64 {
-        var hash = FNV()
-        hash.add(UInt64(bitPattern: entry.time.nanoseconds))
-        batch.bytes.withUnsafeBufferPointer { bytes in
-            for index in entry.key.range { hash.add(bytes[index]) }
-        }
-        return hash.value
-    }
-    private static func hash(_ bytes: [UInt8]) -> UInt64 {
-        var hash = FNV()
-        for byte in bytes { hash.add(byte) }
-        return hash.value
-    }
-}
-
-/// FNV-1a, 64 bits: the same in every process, for fingerprints that are stored.
-private struct FNV {
-    var value: UInt64 = 0xcbf2_9ce4_8422_2325
-    mutating func add(_ byte: UInt8) { value = (value ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    mutating func add(_ word: UInt64) {
-        for shift in 0..<8 { add(UInt8(truncatingIfNeeded: word >> UInt64(shift * 8))) }
     }
 }

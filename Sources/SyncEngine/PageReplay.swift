@@ -51,10 +51,10 @@ package struct PageReplay {
                 continue
             }
             var records = all
-            records.entries = all.entries.filter { entry in
-                // Equal composed keys are told apart by their number only: all of them count.
-                entry.flags.contains(.composed) || met.insert(PageCheck.fingerprint(entry, all)).inserted
-            }
+            // Equal composed keys are told apart by their number only: all of them count.
+            records.entries = zip(all.entries, PageKeys.fingerprints(all)).filter { entry, fingerprint in
+                entry.flags.contains(.composed) || met.insert(fingerprint).inserted
+            }.map { $0.0 }
             outcome.counts += try store.commitReplay(
                 records, of: kept, stream: stream, unit: unitID, walk: walk, at: world.now())
         }

@@ -1,7 +1,7 @@
 import HistoryModel
 import HistoryStore
 
-/// Gathers steps of all connections and commits them about a thousand rows at a time.
+/// Gathers steps of all connections and commits them about two thousand rows at a time.
 ///
 /// The walk goes on to its next request while the rows of the last are being written. A step counts as done
 /// only once its transaction is; after a failed transaction every later step is refused with the same error.
@@ -23,7 +23,7 @@ package actor StepQueue {
 
     /// - Parameter commit: writes steps in one transaction; runs off the actor, one call at a time.
     package init(
-        rowsPerTransaction: Int = 1000, mostRowsWaiting: Int = 4000,
+        rowsPerTransaction: Int = 2000, mostRowsWaiting: Int = 6000,
         longestWait: Duration = .milliseconds(250),
         commit: @escaping @Sendable ([StepCommit]) throws -> [StepCounts]
     ) {

@@ -23,9 +23,9 @@ extension StreamWalk {
             window.walkStart = min(window.walkStart, step.answer.seenUntil)
             if window.cursor.isEmpty { window.headAt = step.answer.received }
             window.steps += 1
-            let overlap = PageCheck.overlap(step.page, window: window)
-            let outcome = try judge(step, &window, &check)
-            try await enqueue(step, window, outcome, overlap: overlap)
+            let keys = PageKeys(step.page.records, known: window.pageKeys)
+            let outcome = try judge(step, keys, &window, &check)
+            try await enqueue(step, window, outcome, overlap: keys.overlap)
             switch outcome {
             case .next:
                 continue
@@ -114,15 +114,14 @@ extension StreamWalk {
     }
 
     /// Turns a page into the step's outcome and moves the window on.
-    mutating func judge(_ step: Step, _ window: inout WalkWindow, _ check: inout PageCheck) throws
-        -> StepOutcome
-    {
+    mutating func judge(
+        _ step: Step, _ keys: PageKeys, _ window: inout WalkWindow, _ check: inout PageCheck
+    ) throws -> StepOutcome {
         let page = step.page
         if let fault = PageCheck.rangeFault(page, window: window, stream: stream) {
             return restarted(&window, fault.message)
         }
-        let previousKeys = Set(window.pageKeys)
-        switch PageCheck.paging(page, window: &window, stream: stream) {
+        switch PageCheck.paging(page, keys, window: &window, stream: stream) {
         case .good: break
         case .restart(let reason): return restarted(&window, reason)
         case .fail(let error): return failed(window, error)
@@ -130,9 +129,7 @@ extension StreamWalk {
         window.gaps += page.gaps
         switch page.ending {
         case .next(let cursor, let notBefore):
-            if let error = check.progress(
-                cursor: cursor, notBefore: notBefore, page: page, previousKeys: previousKeys)
-            {
+            if let error = check.progress(cursor: cursor, notBefore: notBefore, keys) {
                 return failed(window, error)
             }
             window.cursor = cursor

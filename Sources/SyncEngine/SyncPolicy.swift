@@ -26,6 +26,9 @@ package struct SyncPolicy: Sendable {
     func decide(_ error: ExchangeError, attempt: Int, now: Instant, startsJob: Bool) -> Decision {
         if startsJob, error.kind == .network { return .giveUp }
         switch error.retry {
+        case .never where error.kind == .malformed && attempt == 1:
+            // An edge server's page in place of the answer is gone a moment later.
+            return .again(after: jitter(firstDelay))
         case .never, .newCredential:
             return .giveUp
         case .restartWindow:

@@ -46,8 +46,8 @@ struct ConnectCommand: AsyncParsableCommand {
         let settings = try chosenSettings(of: description.manifest)
         let style = Terminal.talk
         // Before the first request: what will be missing whatever happens, and what the adapter may ask.
-        Output.talkRaw(style.fitted(AdapterReport.limits(description, at: session.clock.now(), style: style)))
-        Output.talkRaw(style.fitted(AdapterReport.reach(description, site: site, style: style)))
+        Output.talkRaw(AdapterReport.limits(description, at: session.clock.now(), style: style))
+        Output.talkRaw(AdapterReport.reach(description, site: site, style: style))
         if !isApproved { try askForApproval(of: description.manifest) }
         let credentials = try readCredentials(for: description.manifest)
         let request = ConnectionRequest(

@@ -35,6 +35,7 @@ extension LiveWorkspace {
                 return found.sorted { $0.0 < $1.0 }.map(\.1)
             }
             await libraries.stop()
+            try store.tidy()
             return outcomes
         }
     }
@@ -129,6 +130,8 @@ extension SyncOutcome {
             if outcome.retryAt != nil { .parked } else {
                 switch outcome.state {
                 case .ok: .complete
+                // Another run does not help where a right is missing.
+                case .partial where outcome.streams.contains { $0.error?.kind == .permission }: .failed
                 case .partial: .incomplete
                 case .paused: .paused
                 case .failed where outcome.streams.contains { $0.error?.kind == .permission && $0.state == .stopped }:
