@@ -1,7 +1,12 @@
 #!/bin/bash
-# Installs the Debian packages the build needs and that are missing, and checks the Swift toolchain.
+# Installs the Debian packages the build needs and that are missing, and checks the Swift toolchain. With --quiet it says
+# nothing when all is there.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+
+quiet=""
+if [ "${1:-}" = --quiet ]; then quiet=yes; fi
+note() { [ -n "$quiet" ] || echo "$*"; }
 
 packages=(
     gcc g++ make git pkg-config python3 python3-venv
@@ -22,7 +27,7 @@ if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
         is_installed "$package" || missing+=("$package")
     done
     if [ ${#missing[@]} -eq 0 ]; then
-        echo "All Debian packages are installed."
+        note "All Debian packages are installed."
     else
         echo "Missing Debian packages: ${missing[*]}"
         as_root=()
@@ -45,9 +50,9 @@ if command -v dpkg-query >/dev/null && command -v apt-get >/dev/null; then
         fi
     fi
 else
-    echo "This is no Debian. Install what corresponds to these packages yourself: ${packages[*]}"
+    note "This is no Debian. Install what corresponds to these packages yourself: ${packages[*]}"
 fi
 
 folder=$(scripts/toolchain.sh)
-echo "Swift: $("$folder/swift" --version 2>/dev/null | sed -n 1p) in $folder"
-echo "Ready. Next: make demo"
+note "Swift: $("$folder/swift" --version 2>/dev/null | sed -n 1p) in $folder"
+note "Ready. Next: make demo"
