@@ -47,8 +47,8 @@ if ! read -r -t 10 announcement <"$home/stdout"; then
     exit 1
 fi
 url=$(field url)
-say "It listens on $url, with six years of made-up history and a key" \
-    "that may only read. Its limits are Kraken's; its clock runs $speed times as fast."
+say "It listens on $url, with six years of made-up history" \
+    "and a key that may only read. Its limits are Kraken's; its clock runs $speed times" "as fast."
 
 chapter "2. What can be read, and what cannot"
 show adapters list
@@ -97,5 +97,5 @@ What to try next, with your own account:
   portolan connect kraken           asks for the key, checks it, keeps it encrypted
   portolan sync                     Ctrl-C stops cleanly, the next sync goes on
   portolan coverage                 what is known, what is not, and why
-Without one: docs/simulator.md shows how to play an exchange, and how to break it.
+Without one: docs/simulator.md shows how to play an exchange, and break it.
 TEXT

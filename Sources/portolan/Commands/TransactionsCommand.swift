@@ -69,7 +69,7 @@ struct TransactionsListCommand: AsyncParsableCommand {
         try Output.data(TransactionReport.table(transactions, style: Terminal.output) { hidesIDs = true })
         try Output.flush()
         if hidesIDs {
-            Output.talk("The terminal is too narrow for the ids that `transactions show` takes; --json has them.")
+            Output.talk("Too narrow for the ids that `transactions show` takes; --json has them.")
         }
     }
 }
