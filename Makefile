@@ -1,7 +1,7 @@
 # `make help` lists what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test test-all lint format check install bench clean
+.PHONY: help deps ready build demo test test-all lint format check docs install uninstall bench clean
 
 CONFIG ?= release
 PREFIX ?= /usr/local
@@ -20,20 +20,22 @@ help: ## Show this list
 deps: ## Install missing Debian packages, check the Swift toolchain
 	@scripts/deps.sh
 
-build: ## Build the programs and the adapters (CONFIG=debug or release)
-	@scripts/toolchain.sh >/dev/null
+ready:
+	@scripts/deps.sh --quiet
+
+build: ready ## Build the programs and the adapters (CONFIG=debug or release)
 	$(SWIFT) build -c $(CONFIG) $(FLAGS)
 
-demo: deps build ## Read a simulated Kraken account of six years, and explain it
+demo: build ## Read a simulated Kraken account of six years, and explain it
 	@CONFIG=$(CONFIG) scripts/demo.sh
 
-test: deps ## Run all tests
+test: ready ## Run all tests
 	@scripts/test.sh
 
-test-all: deps ## Run all tests, the slow ones as well
+test-all: ready ## Run all tests, the slow ones as well
 	@PORTOLAN_SLOW=1 scripts/test.sh
 
-lint: deps ## Check format, imports, header, scripts
+lint: ready ## Check format, imports, header, scripts
 	@scripts/lint.sh
 
 format: ## Format the Swift sources
@@ -42,8 +44,16 @@ format: ## Format the Swift sources
 
 check: lint test ## lint and test
 
+docs: ## Write what the adapters declare into docs/limits.md and their READMEs
+	@scripts/toolchain.sh >/dev/null
+	$(SWIFT) build -c debug
+	@CONFIG=debug scripts/docs.sh
+
 install: build ## Install below PREFIX (default /usr/local)
-	@CONFIG=$(CONFIG) PREFIX=$(PREFIX) DESTDIR=$(DESTDIR) scripts/install.sh
+	@CONFIG=$(CONFIG) PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" scripts/install.sh
+
+uninstall: ## Take away what make install put below PREFIX; history and keys stay
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" scripts/install.sh --uninstall
 
 bench: ## Measure against the floor, in ratios
 	@scripts/toolchain.sh >/dev/null

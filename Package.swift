@@ -51,7 +51,6 @@ let package = Package(
         // The rooms of the host.
         .target(name: "HistoryModel", swiftSettings: strict),
         .target(name: "ExchangeClient", dependencies: ["HistoryModel", "CCurl", "COpenSSL"], swiftSettings: strict),
-        //.target(name: dependencies: ["HistoryModel", "COpenSSL"], swiftSettings: strict),
         .target(name: "HistoryStore", dependencies: ["HistoryModel", "CZstd", grdb, sqlite], swiftSettings: strict),
         .target(name: "KeyVault", dependencies: ["HistoryModel", "COpenSSL"], swiftSettings: strict),
         .target(

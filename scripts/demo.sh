@@ -31,6 +31,7 @@ show() {
     printf '$ portolan %s\n' "$*"
     "$portolan" "$@"
 }
+say() { printf '%s\n' "$@"; }
 field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p" <<<"$announcement"; }
 
 started=$(date +%s%N)
@@ -46,17 +47,25 @@ if ! read -r -t 10 announcement <"$home/stdout"; then
     exit 1
 fi
 url=$(field url)
-echo "It listens on $url, with six years of history and a key that may only read."
+say "It listens on $url, with six years of made-up history and a key" \
+    "that may only read. Its limits are Kraken's; its clock runs $speed times as fast."
 
 chapter "2. What can be read, and what cannot"
 show adapters list
+say "" "\"Unknown\" means: nobody has established how far back Kraken serves it, so" \
+    "Portolan never calls it complete. Here only details are concerned (hash and" \
+    "address); the ledger has every movement."
 echo
 show adapters show kraken
 
 chapter "3. Connect: the key is checked, and stored encrypted"
-echo '$ portolan connect kraken --label demo --simulator '"$url"' --credentials-stdin --yes'
-printf '{"%s":"%s","%s":"%s"}' key "$(field key)" secret "$(field secret)" |
-    "$portolan" connect kraken --label demo --simulator "$url" --credentials-stdin --yes
+say '$ portolan connect kraken --label demo --simulator '"$url"' \' '      --credentials-stdin --yes'
+# What it says before the first request, the limits and addresses to approve, was shown in chapter 2.
+if ! printf '{"%s":"%s","%s":"%s"}' key "$(field key)" secret "$(field secret)" |
+    "$portolan" connect kraken --label demo --simulator "$url" --credentials-stdin --yes 2>"$home/connect.log"; then
+    cat "$home/connect.log" >&2
+    exit 1
+fi
 
 chapter "4. Sync: everything since the account was opened"
 show sync demo
@@ -65,20 +74,28 @@ chapter "5. Coverage: what is known, in words and as a picture"
 show coverage demo
 echo
 show coverage demo --timeline
+say "" "The ledger is whole. The details of deposits and withdrawals reach back 90 days" \
+    "at most: what is older is said to be out of reach, not passed over in silence."
 
 chapter "6. The history itself"
 show transactions list --limit 12
-export_file="$home/kraken.csv"
-show transactions export --format csv --output "$export_file"
-sed -n 1,4p "$export_file"
-echo "… $(($(wc -l <"$export_file") - 1)) rows in all"
+echo
+(
+    cd "$home"
+    show transactions export --format csv --output history.csv
+    cut -c 1-79 history.csv | sed -n 1,4p
+)
 
 finished=$(date +%s%N)
-chapter "Done in $(((finished - started) / 1000000000)).$(((finished - started) / 100000000 % 10)) seconds. What to try next"
+tenths=$(((finished - started) / 100000000))
+chapter "Done in $((tenths / 10)).$((tenths % 10)) seconds; the simulator is stopped, what it made is deleted"
+folder=.build/${CONFIG:-release}
 cat <<TEXT
-  .build/${CONFIG:-release}/portolan adapters guide kraken    how to make a read-only key for a real account
-  .build/${CONFIG:-release}/portolan connect kraken           connect it; the key is asked for, and checked before it is kept
-  .build/${CONFIG:-release}/portolan sync                     read it; Ctrl-C stops cleanly, the next sync goes on
-  .build/${CONFIG:-release}/portolan coverage                 see what is known and what is not
-  make test                          run all tests
+What to try next, with your own account:
+  PATH=\$PWD/$folder:\$PATH
+  portolan adapters guide kraken    how to make a key that can only read
+  portolan connect kraken           asks for the key, checks it, keeps it encrypted
+  portolan sync                     Ctrl-C stops cleanly, the next sync goes on
+  portolan coverage                 what is known, what is not, and why
+Without one: docs/simulator.md shows how to play an exchange, and how to break it.
 TEXT

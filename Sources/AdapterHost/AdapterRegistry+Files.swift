@@ -22,7 +22,7 @@ extension AdapterRegistry {
         return folders
     }
 
-    /// Where `adapters add` puts what the user approves; nil without a home.
+    /// Where the user puts what the user approves; nil without a home.
     package static func userFolder(_ environment: (String) -> String?) -> String? {
         func named(_ name: String) -> String? { environment(name).flatMap { $0.isEmpty ? nil : $0 } }
         if let home = named("PORTOLAN_HOME") { return "\(home)/adapters" }

@@ -6,7 +6,7 @@ package struct AdapterRegistry: Sendable {
     package enum Origin: String, Sendable {
         /// Named by PORTOLAN_ADAPTERS.
         case environment
-        /// The user's own, filled by `adapters add`.
+        /// The user's own, written by hand until there is a command for it.
         case user
         /// Part of the installation.
         case system

@@ -162,7 +162,7 @@ extension HistoryStore {
         try write { db in
             try db.execute(
                 sql:
-                    "UPDATE connection SET credentials = NULL, state = 'paused', stateReason = 'the key was removed' WHERE id = ?",
+                    "UPDATE connection SET credentials = NULL, state = 'paused', stateReason = 'its key was removed, its records are kept' WHERE id = ?",
                 arguments: [connection])
         }
     }
@@ -203,10 +203,13 @@ extension HistoryStore {
     }
 
     /// Where the exchange counted more rows than it served (W9).
-    package func shortfalls(stream: StreamID) throws -> [(interval: Interval, counted: Int64, served: Int64)] {
+    package func shortfalls(stream: StreamID, unit: UnitID = 0) throws
+        -> [(interval: Interval, counted: Int64, served: Int64)]
+    {
         try read { db in
             try Row.fetchAll(
-                db, sql: #"SELECT * FROM shortfall WHERE stream = ? ORDER BY "from""#, arguments: [stream]
+                db, sql: #"SELECT * FROM shortfall WHERE stream = ? AND unit = ? ORDER BY "from""#,
+                arguments: [stream, unit]
             ).compactMap { row in
                 Interval(Instant(nanoseconds: row["from"]), Instant(nanoseconds: row["until"])).map {
                     ($0, row["counted"], row["served"])

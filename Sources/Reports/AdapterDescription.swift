@@ -24,13 +24,6 @@ package struct AdapterDescription: Sendable, Hashable {
 
 extension AdapterManifest {
     package var historyStreams: [StreamDeclaration] { streams.filter { $0.role == .history } }
-
-    /// The history stream that reads the least far, and the bound that says so.
-    package var worstDepth: (stream: StreamDeclaration, bound: HistoryBound)? {
-        historyStreams
-            .flatMap { stream in stream.declaredBounds.map { (stream: stream, bound: $0) } }
-            .min { BoundText.rank($0.bound) < BoundText.rank($1.bound) }
-    }
 }
 
 extension StreamDeclaration {
@@ -97,9 +90,9 @@ extension Omission.Remedy {
     package var advice: String {
         switch self {
         case .unknown: "Whether anything can be done about it is not known."
-        case .file: "Import the exchange's export file for these."
-        case .manual: "Add these by hand."
-        case .adapter: "Another adapter, or another key, reads them."
+        case .file: "The exchange's export file has these."
+        case .manual: "Only notes kept by hand have these."
+        case .adapter: "Only another key, or another adapter, could read them."
         case .support: "Ask the exchange's support for them."
         case .none: "Nothing can be done about it."
         }

@@ -24,7 +24,7 @@ extension AdapterReport {
         let fields = manifest.schemes.flatMap { scheme in
             scheme.fields.map { field in
                 let scheme = manifest.schemes.count > 1 ? " (\(TerminalText.escaped(scheme.label)))" : ""
-                return "  - \(TerminalText.escaped(field.label))\(field.isOptional ? ", if there is one" : "")\(scheme)"
+                return "  - \(TerminalText.escaped(field.label))\(field.isOptional ? " (optional)" : "")\(scheme)"
             }
         }
         if !fields.isEmpty { lines += ["", style.bold("Portolan will ask for")] + fields }
@@ -45,14 +45,18 @@ extension AdapterReport {
         let manifest = adapter.manifest
         var lines = [style.bold("What \(TerminalText.escaped(manifest.exchange)) lets Portolan read")]
         for stream in manifest.historyStreams {
-            for bound in stream.declaredBounds {
-                lines.append("  \(TerminalText.escaped(stream.name)): \(BoundText.sentence(bound, at: now))")
-            }
+            lines += BoundText.sentences(stream.declaredBounds, at: now)
+                .map { "  \(TerminalText.escaped(stream.name)): \($0)" }
         }
-        for omission in manifest.omissions {
-            lines.append("  Never served: \(Words.sentence(omission.text)) \(omission.remedy.advice)")
-        }
+        lines += omissions(manifest.omissions, style: style)
         return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// What is never served, one line each, below a title; nothing when nothing is declared.
+    static func omissions(_ omissions: [Omission], style: Style) -> [String] {
+        guard !omissions.isEmpty else { return [] }
+        return [style.bold("Never served, whatever the key")]
+            + omissions.map { "  - \(Words.sentence($0.text)) \($0.remedy.advice)" }
     }
 
     /// The security-relevant part of a manifest, for the person who approves it.

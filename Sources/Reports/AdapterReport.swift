@@ -5,14 +5,13 @@ package enum AdapterReport {
     /// One line per adapter.
     package static func table(_ adapters: [AdapterDescription], style: Style = .plain) -> String {
         var table = TextTable([
-            .init("ID"), .init("EXCHANGE"), .init("VERSION"), .init("STREAMS", right: true), .init("WORST DEPTH"),
-            .init("OMISSIONS", right: true), .init("ORIGIN"),
+            .init("ID"), .init("EXCHANGE"), .init("VERSION"), .init("REACHES BACK", wraps: true),
+            .init("OMISSIONS", right: true), .init("ORIGIN", isExtra: true),
         ])
         for adapter in adapters {
             let manifest = adapter.manifest
             table.append([
-                manifest.id, manifest.exchange, manifest.version, String(manifest.streams.count),
-                worstDepth(manifest), String(manifest.omissions.count),
+                manifest.id, manifest.exchange, manifest.version, depths(manifest), String(manifest.omissions.count),
                 adapter.origin + (adapter.isEnabled ? "" : ", disabled"),
             ])
         }
@@ -23,10 +22,24 @@ package enum AdapterReport {
         return text
     }
 
-    static func worstDepth(_ manifest: AdapterManifest) -> String {
-        guard let (stream, bound) = manifest.worstDepth else { return "unknown" }
-        return manifest.historyStreams.count == 1
-            ? BoundText.short(bound) : "\(BoundText.short(bound)) (\(stream.name))"
+    /// The worst bound of each stream, the deepest first; streams that reach equally far share one mention.
+    static func depths(_ manifest: AdapterManifest) -> String {
+        let worst = manifest.historyStreams.compactMap { stream in
+            stream.declaredBounds.min { BoundText.rank($0) < BoundText.rank($1) }.map { (stream.name, $0) }
+        }
+        guard !worst.isEmpty else { return "unknown" }
+        let sorted = worst.sorted { BoundText.rank($0.1) > BoundText.rank($1.1) }
+        var groups: [(depth: String, streams: [String])] = []
+        for (stream, bound) in sorted {
+            let depth = BoundText.short(bound)
+            if groups.last?.depth == depth {
+                groups[groups.count - 1].streams.append(stream)
+            } else {
+                groups.append((depth, [stream]))
+            }
+        }
+        if groups.count == 1 { return groups[0].depth }
+        return groups.map { "\($0.depth) (\($0.streams.joined(separator: ", ")))" }.joined(separator: "; ")
     }
 
     /// The adapter in words: every stream, every limit with today's date, every omission.
@@ -66,10 +79,7 @@ package enum AdapterReport {
         var lines = ["  \(style.bold(safe(stream.name))): \(safe(stream.label))"]
         if let refusal = stream.refusal { lines.append("    Not read: \(Words.sentence(refusal))") }
         lines.append("    Carries \(Words.kinds(stream.kinds)).")
-        for bound in stream.declaredBounds {
-            lines.append("    Depth: " + BoundText.sentence(bound, at: now))
-            lines += bound.evidence.map { "      " + style.dim(BoundText.evidence($0)) }
-        }
+        lines += BoundText.sentences(stream.declaredBounds, at: now).map { "    Depth: " + $0 }
         if stream.support != .readable {
             lines.append(
                 stream.support == .partial
@@ -77,7 +87,11 @@ package enum AdapterReport {
         }
         if !stream.note.isEmpty { lines.append("    " + Words.sentence(stream.note)) }
         lines += mechanics(stream).map { "    " + $0 }
-        lines += stream.evidence.map { "      " + style.dim(BoundText.evidence($0)) }
+        // Often the same page says all of it: each is named once.
+        var named: Set<Evidence> = []
+        for evidence in stream.bounds.flatMap(\.evidence) + stream.evidence where named.insert(evidence).inserted {
+            lines.append("    " + style.dim(BoundText.evidence(evidence)))
+        }
         return lines
     }
 
@@ -100,7 +114,7 @@ package enum AdapterReport {
         case .history: "history."
         case .key: "what the key may do, checked when connecting."
         case .units: "the markets, wallets or accounts other streams are read for."
-        case .balance: "what is held now, to check the history against."
+        case .balance: "what is held now; stored beside the history."
         case .price: "daily prices."
         }
     }

@@ -2,6 +2,15 @@ import HistoryModel
 
 /// What a declared bound means, in words and with dates.
 package enum BoundText {
+    /// One sentence for each bound. They hold at once, so what is unknown beside a number speaks of that number.
+    package static func sentences(_ bounds: [HistoryBound], at now: Instant) -> [String] {
+        bounds.map { bound in
+            guard case .unknown = bound.kind, bounds.count > 1 else { return sentence(bound, at: now) }
+            return "whether it really reads that far is unknown: nobody has established it, and rows may be missing"
+                + " without a word from the exchange." + reason(bound)
+        }
+    }
+
     /// One whole sentence, true for a request made at `now`.
     package static func sentence(_ bound: HistoryBound, at now: Instant) -> String {
         let reference = bound.basis == .utcDay ? now.startOfUTCDay : now
@@ -18,9 +27,14 @@ package enum BoundText {
             case .delayed(let depth):
                 "the newest \(words(depth)) are not served yet: today, rows appear up to "
                     + depth.before(reference).date
-            case .unknown: "how far back it reads is unknown: nobody has established it"
+            case .unknown:
+                "how far back it reads is unknown: nobody has established it, and older rows may be missing without"
+                    + " a word from the exchange"
             }
-        return fact + "." + (bound.reason.isEmpty ? "" : " " + Words.sentence(bound.reason))
+        return fact + "." + reason(bound)
+    }
+    private static func reason(_ bound: HistoryBound) -> String {
+        bound.reason.isEmpty ? "" : " " + Words.sentence(bound.reason)
     }
 
     /// A few words for a table: `90 days`, `since 2020-12-01`, `unlimited`.

@@ -16,11 +16,24 @@ package struct StreamCoverage: Sendable, Hashable {
     /// The first instant a request made now could still see.
     package var earliestReadable: Instant?
     package var records: Int
+    /// Where the exchange counts more rows than it served.
+    package var shortfalls: [Shortfall]
+
+    package struct Shortfall: Sendable, Hashable {
+        package var interval: Interval
+        package var counted: Int64
+        package var served: Int64
+        package init(_ interval: Interval, counted: Int64, served: Int64) {
+            self.interval = interval
+            self.counted = counted
+            self.served = served
+        }
+    }
 
     package init(
         stream: String, label: String = "", unit: String? = nil, kinds: RecordKinds = [],
         intervals: [CoverageInterval], bounds: [HistoryBound] = [], deadline: Instant? = nil,
-        earliestReadable: Instant? = nil, records: Int = 0
+        earliestReadable: Instant? = nil, records: Int = 0, shortfalls: [Shortfall] = []
     ) {
         self.stream = stream
         self.label = label
@@ -31,6 +44,7 @@ package struct StreamCoverage: Sendable, Hashable {
         self.deadline = deadline
         self.earliestReadable = earliestReadable
         self.records = records
+        self.shortfalls = shortfalls
     }
 
     /// The stream in a line of text: its name, and the unit where there is one.

@@ -20,13 +20,16 @@ package struct ConnectionSummary: Sendable, Hashable {
     package var created: Instant
     package var lastSync: Instant?
     package var keyExpires: Instant?
+    /// What the last sync ended with, where it was not well; empty otherwise.
+    package var problem: String
     package var records: Int
     /// Set when every request goes to a simulator.
     package var simulator: String?
 
     package init(
         label: String, adapter: String, site: String, permissions: Permissions, state: State, created: Instant,
-        lastSync: Instant? = nil, keyExpires: Instant? = nil, records: Int = 0, simulator: String? = nil
+        lastSync: Instant? = nil, keyExpires: Instant? = nil, problem: String = "", records: Int = 0,
+        simulator: String? = nil
     ) {
         self.label = label
         self.adapter = adapter
@@ -36,6 +39,7 @@ package struct ConnectionSummary: Sendable, Hashable {
         self.created = created
         self.lastSync = lastSync
         self.keyExpires = keyExpires
+        self.problem = problem
         self.records = records
         self.simulator = simulator
     }
@@ -50,7 +54,7 @@ package enum ConnectionReport {
     package static func table(_ connections: [ConnectionSummary], style: Style = .plain) -> String {
         guard !connections.isEmpty else { return "No connection yet. Make one with: portolan connect ADAPTER\n" }
         var table = TextTable([
-            .init("CONNECTION", limit: 32), .init("ADAPTER"), .init("STATE"), .init("PERMISSIONS"),
+            .init("CONNECTION", limit: 32), .init("ADAPTER"), .init("STATE"), .init("PERMISSIONS", isExtra: true),
             .init("RECORDS", right: true), .init("LAST SYNC (UTC)"),
         ])
         for connection in connections {
@@ -61,7 +65,10 @@ package enum ConnectionReport {
                 connection.lastSync?.minuteText ?? "never",
             ])
         }
-        return table.text(style: style)
+        let problems = connections.filter { !$0.problem.isEmpty }.map {
+            style.yellow("\(TerminalText.escaped($0.label)): \(Words.sentence($0.problem))") + "\n"
+        }
+        return style.fitted(table.text(style: style) + problems.joined())
     }
 
     package static func show(_ connection: ConnectionSummary, style: Style = .plain) -> String {
@@ -76,6 +83,7 @@ package enum ConnectionReport {
             "  Last sync    \(connection.lastSync.map { $0.minuteText + " UTC" } ?? "never")",
             "  Records      \(Words.grouped(connection.records))",
         ]
+        if !connection.problem.isEmpty { lines.append("  Problem      \(Words.sentence(connection.problem))") }
         if let expires = connection.keyExpires { lines.append("  Key expires  \(expires.minuteText) UTC") }
         if let simulator = connection.simulator { lines.append("  Simulator    \(safe(simulator))") }
         return lines.map { $0 + "\n" }.joined()
@@ -94,6 +102,7 @@ package enum ConnectionReport {
             ("created", .string(connection.created.description)),
             ("lastSync", .optional(connection.lastSync?.description)),
             ("keyExpires", .optional(connection.keyExpires?.description)),
+            ("problem", .optional(connection.problem.isEmpty ? nil : connection.problem)),
             ("records", .int(connection.records)),
             ("simulator", .optional(connection.simulator)),
         ])

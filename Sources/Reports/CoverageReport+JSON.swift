@@ -25,7 +25,17 @@ extension CoverageReport {
             members.append(("earliestReadable", .string(earliest.description)))
         }
         members.append(("records", .int(stream.records)))
+        if !stream.shortfalls.isEmpty { members.append(("shortfalls", .array(stream.shortfalls.map(json)))) }
         return .object(members)
+    }
+
+    private static func json(_ shortfall: StreamCoverage.Shortfall) -> JSONValue {
+        .object([
+            ("from", .string(shortfall.interval.from.description)),
+            ("until", .string(shortfall.interval.until.description)),
+            ("counted", .int(shortfall.counted)),
+            ("served", .int(shortfall.served)),
+        ])
     }
 
     private static func json(_ interval: CoverageInterval) -> JSONValue {

@@ -11,14 +11,13 @@ package enum CoverageReport {
             lines += Self.joined(stream.intervals).compactMap { sentence($0, of: stream, style: style) }.map {
                 "    " + $0
             }
+            lines += stream.shortfalls.map { "    " + style.yellow(sentence($0)) }
             lines += depth(stream, at: now, style: style).map { "    " + $0 }
         }
         if coverage.streams.isEmpty {
             lines.append("  Nothing was read yet. Run: portolan sync \(safe(coverage.connection))")
         }
-        for omission in coverage.omissions {
-            lines.append("  Never served: \(Words.sentence(omission.text)) \(omission.remedy.advice)")
-        }
+        lines += AdapterReport.omissions(coverage.omissions, style: style).map { "  " + $0 }
         return lines.map { $0 + "\n" }.joined()
     }
 
@@ -41,7 +40,7 @@ package enum CoverageReport {
         let records = Words.count(stream.records, "record")
         return switch stream.state {
         case .limited where !stream.intervals.contains { $0.state == .unreadable }:
-            "\(records); all the exchange gave was read\(span(stream)), but its depth is unknown."
+            "\(records); all the exchange gave was read\(span(stream)); whether there is more before, nobody knows."
         case .complete: "\(records), read completely\(span(stream))."
         case .completeEmpty: "read completely\(span(stream)); there is nothing in it."
         case .limited: "\(records); all that can be read was read\(span(stream))."
@@ -74,10 +73,17 @@ package enum CoverageReport {
         case .gap: return style.red("The exchange's answer left out \(what) \(dates)\(gapReason(interval.reason)).")
         case .failed: return style.red("Reading \(what) \(dates) failed\(reason).")
         case .notOffered: return "The account has no \(what) \(dates)."
+        case .notAsked where stream.state == .notAsked: return nil
         case .notAsked: return style.yellow("Not asked yet: \(what) \(dates).")
         case .fromFile: return "From a file: \(what) \(dates)."
         case .paused: return style.yellow("Paused: \(what) \(dates) were not read.")
         }
+    }
+
+    private static func sentence(_ shortfall: StreamCoverage.Shortfall) -> String {
+        let counted = Words.count(Int(clamping: shortfall.counted), "row")
+        return "The exchange counts \(counted) \(between(shortfall.interval)) but served "
+            + Words.grouped(Int(clamping: shortfall.served)) + ", twice asked: some may be hidden."
     }
 
     private static func gapReason(_ reason: String) -> String {
@@ -117,15 +123,17 @@ package enum CoverageReport {
 
     private static func depth(_ stream: StreamCoverage, at now: Instant, style: Style) -> [String] {
         var lines: [String] = []
-        for bound in stream.declaredBounds {
-            if case .unlimited = bound.kind { continue }
-            lines.append("Limit: " + BoundText.sentence(bound, at: now))
-        }
-        if let earliest = stream.earliestReadable, stream.declaredBounds.contains(where: \.isRolling) {
+        let limits = stream.declaredBounds.filter { if case .unlimited = $0.kind { false } else { true } }
+        lines += BoundText.sentences(limits, at: now).map { "Limit: " + $0 }
+        // The key or the account may see less than the exchange serves.
+        let declared = limits.compactMap { $0.depth?.before($0.basis == .utcDay ? now.startOfUTCDay : now) }.max()
+        if let earliest = stream.earliestReadable, let declared, earliest > declared + .days(1) {
             lines.append("A sync now reaches back to \(day(earliest)).")
         }
         if let deadline = stream.deadline {
-            let text = "Sync before \(day(deadline)), or history is lost."
+            let text =
+                deadline <= now + .minutes(5)
+                ? "Sync now: history is rolling out of reach." : "Sync before \(day(deadline)), or history is lost."
             lines.append(deadline - now < Span.days(14) ? style.red(text) : text)
         }
         return lines
@@ -133,5 +141,6 @@ package enum CoverageReport {
 }
 
 extension HistoryBound {
-    var isRolling: Bool { if case .rolling = kind { true } else { false } }
+    /// How far back a rolling limit reaches; nil for every other.
+    fileprivate var depth: Depth? { if case .rolling(let depth) = kind { depth } else { nil } }
 }

@@ -86,7 +86,9 @@ package struct CoverageTimeline: Sendable {
             place(span.from.date, at: 0)
             place(end, at: cells - end.count)
         } else {
-            for year in (firstYear + 1)...lastYear {
+            // As many years as there is room for, evenly spaced: each, each second, each fifth …
+            let step = [1, 2, 5, 10].first { cells * $0 >= 6 * (lastYear - firstYear) } ?? 20
+            for year in (firstYear + 1)...lastYear where year % step == 0 {
                 let offset = Int128(Instant(year: year, month: 1, day: 1).nanoseconds) - Int128(span.from.nanoseconds)
                 place(String(year), at: Int(offset * Int128(cells) / length))
             }

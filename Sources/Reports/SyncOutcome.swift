@@ -13,8 +13,6 @@ package struct SyncOutcome: Sendable, Hashable {
         /// The user interrupted it; what was read stays.
         case cancelled
         case paused
-        /// Left alone: it is not due yet.
-        case notDue = "not_due"
         /// The account has no such thing.
         case notOffered = "not_offered"
         case refused

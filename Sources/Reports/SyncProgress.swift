@@ -5,16 +5,20 @@ package struct SyncProgress: Sendable, Hashable {
     package var connection: String
     package var stream: String
     package var unit: String?
+    /// Rows the exchange served, those met before included.
     package var records: Int
     package var pages: Int
     /// The oldest instant up to which everything was read.
     package var coveredUntil: Instant?
+    /// Where this sync began to read: what an earlier one read says nothing of the pace.
+    package var begunAt: Instant?
     /// What is walked, for the share done; nil when nobody knows the end.
     package var target: Interval?
     /// Set while a rate limit or a retry holds the stream.
     package var waitUntil: Instant?
     package var waitReason: String
     package var started: Instant
+    package var isFinished = false
 
     package init(
         connection: String, stream: String, unit: String? = nil, records: Int = 0, pages: Int = 0,
@@ -43,25 +47,30 @@ package struct SyncProgress: Sendable, Hashable {
 
     /// Time left at the pace so far; nil before it can be told.
     package func remaining(at now: Instant) -> Span? {
-        guard let permille, permille >= 20, permille < 1000 else { return nil }
+        guard !isFinished, let target, let coveredUntil else { return nil }
+        let begun = Int128((begunAt ?? target.from).nanoseconds)
+        let done = Int128(coveredUntil.nanoseconds) - begun
+        let whole = Int128(target.until.nanoseconds) - begun
         let elapsed = now - started
-        guard elapsed > .zero else { return nil }
-        return Span(nanoseconds: Int64(Int128(elapsed.nanoseconds) * Int128(1000 - permille) / Int128(permille)))
+        guard elapsed > .zero, done > 0, done < whole, done * 50 >= whole else { return nil }
+        return Span(nanoseconds: Int64(clamping: Int128(elapsed.nanoseconds) * (whole - done) / done))
     }
 
-    /// The line for a terminal, at most `width` columns: `kraken ledger  1,250 records, 26 pages, up to 2021-05-03 …`.
-    package func line(at now: Instant, width: Int, style: Style = .plain) -> String {
+    /// The line for a person, at most `width` columns: what matters most stands in front. With a bar on a terminal.
+    package func line(at now: Instant, width: Int, style: Style = .plain, hasBar: Bool = true) -> String {
         let title = TerminalText.escaped(
             [connection, stream, unit ?? ""].filter { !$0.isEmpty }.joined(separator: " "))
-        var parts = ["\(Words.count(records, "record"))", Words.count(pages, "page")]
-        if let coveredUntil { parts.append("read up to \(coveredUntil.date)") }
+        var parts = pages > 0 ? [Words.count(records, "row")] : []
         if let waitUntil, waitUntil > now {
             let reason = waitReason.isEmpty ? "the rate limit" : TerminalText.escaped(waitReason)
-            parts.append("waiting \(Words.duration(waitUntil - now)) for \(reason)")
-        } else if let remaining = remaining(at: now) {
+            parts.append("waiting \(Words.duration(waitUntil - now + .milliseconds(999))) for \(reason)")
+        } else if let remaining = remaining(at: now), remaining >= .seconds(1) {
             parts.append("about \(Words.duration(remaining)) left")
         }
-        let bar = permille.map { Self.bar($0, style: style) + " " } ?? ""
+        if let coveredUntil { parts.append("read up to \(coveredUntil.date)") }
+        if pages > 0 { parts.append(Words.count(pages, "page")) }
+        if parts.isEmpty { parts = [isFinished ? "read" : "asking"] }
+        let bar = hasBar ? permille.map { Self.bar($0, style: style) + " " } ?? "" : ""
         return TerminalText.truncated("\(title)  \(bar)\(parts.joined(separator: ", "))", to: width, style: style)
     }
 

@@ -5,8 +5,9 @@ package enum SyncReport {
     package static func table(_ outcomes: [SyncOutcome], style: Style = .plain) -> String {
         var table = TextTable([
             .init("CONNECTION", limit: 24), .init("STREAM", limit: 28), .init("ADDED", right: true),
-            .init("CHANGED", right: true), .init("UNCHANGED", right: true), .init("PAGES", right: true),
-            .init("REQUESTS", right: true), .init("COVERED"), .init("STATE"),
+            .init("CHANGED", right: true), .init("UNCHANGED", right: true, isExtra: true),
+            .init("PAGES", right: true, isExtra: true), .init("REQUESTS", right: true, isExtra: true), .init("COVERED"),
+            .init("STATE"),
         ])
         for outcome in outcomes {
             for stream in outcome.streams {
@@ -30,7 +31,9 @@ package enum SyncReport {
         for stream in outcome.streams where stream.state != .complete && !stream.message.isEmpty {
             lines.append("\(safe(outcome.connection)), \(safe(stream.name)): \(Words.sentence(stream.message))")
         }
-        if !outcome.message.isEmpty {
+        // What ended a connection is often what ended one of its streams: said once.
+        let isSaid = outcome.streams.contains { !$0.message.isEmpty && outcome.message.hasSuffix($0.message) }
+        if !outcome.message.isEmpty, !isSaid {
             lines.append("\(safe(outcome.connection)): \(Words.sentence(outcome.message))")
         } else if outcome.streams.isEmpty {
             lines.append("\(safe(outcome.connection)): \(outcome.state.words).")
@@ -85,7 +88,6 @@ package enum SyncReport {
 extension SyncOutcome.State {
     package var words: String {
         switch self {
-        case .notDue: "not due yet"
         case .notOffered: "not offered"
         default: rawValue
         }

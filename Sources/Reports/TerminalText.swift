@@ -80,20 +80,30 @@ package enum TerminalText {
         return right ? blanks + text : text + blanks
     }
 
-    /// Lines of at most `limit` columns, broken at spaces; later lines begin with `indent` spaces.
-    package static func wrapped(_ text: String, to limit: Int, indent: Int = 0) -> [String] {
+    /// One line as several of at most `limit` columns, broken at blanks; later ones are indented by two columns more
+    /// than the first. What has no blank, an address for instance, stays whole.
+    package static func fitted(_ line: String, to limit: Int) -> [String] {
+        guard width(line) > limit else { return [line] }
+        let hang = String(line.prefix { $0 == " " }) + "  "
         var lines: [String] = []
-        var line = ""
-        for word in text.split(separator: " ", omittingEmptySubsequences: true) {
-            let isFirst = line.isEmpty || line.allSatisfy { $0 == " " }
-            if !isFirst, width(line) + 1 + width(String(word)) > limit {
-                lines.append(line)
-                line = String(repeating: " ", count: indent) + word
-            } else {
-                line += isFirst ? String(word) : " " + word
-            }
+        var rest = line[...]
+        while width(String(rest)) > limit, let cut = blank(in: rest, within: limit, hang: hang.count) {
+            lines.append(String(rest[..<cut]))
+            rest = (hang + rest[cut...].drop { $0 == " " })[...]
         }
-        if !line.isEmpty { lines.append(line) }
-        return lines
+        return lines + [String(rest)]
+    }
+
+    /// The last blank that leaves no more than `limit` columns before it, else the first one, after the indentation.
+    /// None before a word that would not fit a line of its own either: it stays where it is.
+    private static func blank(in line: Substring, within limit: Int, hang: Int) -> Substring.Index? {
+        let start = line.firstIndex { $0 != " " } ?? line.endIndex
+        var best: Substring.Index?
+        for index in line.indices where index > start && line[index] == " " {
+            if best != nil, width(String(line[..<index])) > limit { break }
+            let word = line[index...].drop { $0 == " " }.prefix { $0 != " " }
+            if hang + width(String(word)) <= limit { best = index }
+        }
+        return best
     }
 }

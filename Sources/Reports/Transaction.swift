@@ -66,23 +66,35 @@ package struct Transaction: Sendable, Hashable {
         return telling ?? kinds.first ?? .unclassified
     }
 
-    package enum Status: String, Sendable { case final, pending, void, detail }
-    package var status: Status {
-        let moving = records.filter { !$0.record.flags.contains(.detail) }
-        if moving.isEmpty { return .detail }
-        if moving.contains(where: { $0.record.flags.contains(.pending) }) { return .pending }
-        return moving.allSatisfy { $0.record.flags.contains(.void) } ? .void : .final
+    package enum Status: String, Sendable {
+        /// It moved what its legs say.
+        case final
+        /// Under way: it would move what its legs say.
+        case pending
+        /// It came to nothing.
+        case void
+        /// Only details are known of it, no row that moves a holding: another transaction may stand for the same.
+        case detail
     }
+    package var status: Status {
+        let principal = principal
+        if principal.contains(where: { $0.record.flags.contains(.pending) }) { return .pending }
+        if principal.allSatisfy({ $0.record.flags.contains(.void) }) { return .void }
+        return hasMovement ? .final : .detail
+    }
+    private var hasMovement: Bool { records.contains { !$0.record.flags.contains(.detail) } }
 
-    /// The legs that move holdings (or would, while pending), equal ones added up.
+    /// The legs that move holdings, equal ones added up: what went out, what came in, fees. While no row moves any,
+    /// those the details tell of.
     package var legs: [TransactionLeg] {
         var result: [TransactionLeg] = []
-        for stored in records where !stored.record.flags.contains(.detail) {
+        for stored in principal {
             let isVoid = stored.record.flags.contains(.void)
             if isVoid, status != .void { continue }
             for leg in stored.record.legs { Self.add(TransactionLeg(leg), to: &result) }
         }
-        return result
+        let order: [LegRole] = [.out, .in, .fee, .rebate]
+        return order.flatMap { role in result.filter { $0.role == role } }
     }
 
     private static func add(_ leg: TransactionLeg, to legs: inout [TransactionLeg]) {

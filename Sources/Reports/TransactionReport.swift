@@ -2,17 +2,21 @@ import HistoryModel
 
 /// Transactions for people: a table of many, one in full, and JSON for programs.
 package enum TransactionReport {
-    package static func table(_ transactions: [Transaction], style: Style = .plain) -> String {
+    /// One line each. Where the terminal is too narrow the ids go, and `hidden` is called.
+    package static func table(
+        _ transactions: [Transaction], style: Style = .plain, idsHidden hidden: () -> Void = {}
+    ) -> String {
         var table = TextTable([
-            .init("TIME (UTC)"), .init("CONNECTION", limit: 20), .init("KIND"), .init("AMOUNTS", limit: 72),
-            .init("STATUS"), .init("ID"),
+            .init("TIME (UTC)"), .init("KIND"), .init("AMOUNTS", wraps: true), .init("STATUS"),
+            .init("ID", isExtra: true),
         ])
         for transaction in transactions {
             table.append([
-                transaction.time.minuteText, transaction.connection, transaction.kind.name,
+                transaction.time.minuteText, transaction.kind.name,
                 transaction.legs.map(\.text).joined(separator: ", "), status(transaction), transaction.id,
             ])
         }
+        if table.leavesOut(style: style) { hidden() }
         return table.text(style: style)
     }
 

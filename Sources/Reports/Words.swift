@@ -50,7 +50,7 @@ package enum Words {
     package static func sentence(_ text: String) -> String {
         let safe = TerminalText.escaped(text)
         guard let last = safe.last else { return "" }
-        return ".!?…)".contains(last) ? safe : safe + "."
+        return ".!?…)]".contains(last) ? safe : safe + "."
     }
 
     /// How long, in one unit that says enough: 45 s, 12 min, 3 h 20 min, 4 days.

@@ -72,7 +72,7 @@ package struct CoverageReading {
         return StreamExtent(
             stream: stream, unit: unit, intervals: intervals, earliestReadable: readable?.from,
             deadline: deadline(stream, complete: map.complete, readable: readable), records: extent?.count ?? 0,
-            shortfalls: try id.map { try store.shortfalls(stream: $0) } ?? [])
+            shortfalls: try id.map { try store.shortfalls(stream: $0, unit: unitID) } ?? [])
     }
 
     /// "No trades" and "trades" are told apart: what lies before the first record is complete and empty.

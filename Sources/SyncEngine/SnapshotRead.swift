@@ -17,6 +17,7 @@ struct SnapshotRead {
         var cursor: [UInt8] = []
         var seen: Set<[UInt8]> = []
         var gathered = ParsedPage(ending: .end(bookmark: []))
+        observe(.streamStarted(stream: stream.name, unit: nil))
         while true {
             try Task.checkCancellation()
             let (page, answer) = try await step(cursor)
@@ -58,6 +59,7 @@ struct SnapshotRead {
                 }
                 return (page, answer)
             } catch let error as ExchangeError {
+                try Task.checkCancellation()
                 attempt += 1
                 let now = world.now()
                 switch policy.decide(error, attempt: attempt, now: now, startsJob: false) {

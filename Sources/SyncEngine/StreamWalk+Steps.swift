@@ -85,6 +85,8 @@ extension StreamWalk {
                 }
                 return Step(page: parsed.page, answer: answer, next: parsed.next)
             } catch let error as ExchangeError {
+                // Whoever stops the sync ends what it waited for: that is no failure to try again.
+                try Task.checkCancellation()
                 attempt += 1
                 let now = world.now()
                 switch policy.decide(error, attempt: attempt, now: now, startsJob: startsJob) {

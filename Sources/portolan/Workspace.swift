@@ -50,8 +50,6 @@ struct SyncRequest: Sendable, Equatable {
     var connections: [String]
     /// Everything is read again from the very first transaction.
     var isFull: Bool
-    /// Only what its cadence says is due.
-    var isDueOnly: Bool
 }
 
 struct TransactionFilter: Sendable, Equatable {

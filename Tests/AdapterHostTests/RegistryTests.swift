@@ -41,7 +41,7 @@ struct RegistryTests {
         let entry = try registry.entry("a")
         let error = #expect(throws: AdapterHostError.self) { try registry.libraryPath(of: entry, sha256: digest) }
         #expect(error?.code == .notApproved)
-        #expect(error?.message.contains("portolan adapters add") == true)
+        #expect(error?.message.contains("\"sha256\": \"") == true)
     }
 
     @Test func `a library of the installation needs no pin, but keeps one`() throws {

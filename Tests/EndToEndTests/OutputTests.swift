@@ -97,7 +97,7 @@ struct OutputTests {
             ("retryAt?", .instant), ("message?", .text),
         ]))
     private static let states = [
-        "complete", "incomplete", "failed", "parked", "cancelled", "paused", "not_due", "not_offered", "refused",
+        "complete", "incomplete", "failed", "parked", "cancelled", "paused", "not_offered", "refused",
     ]
     private static let coverage = Shape.list(
         .object([
@@ -124,6 +124,13 @@ struct OutputTests {
                         ),
                         ("limits", .list(bound)), ("deadline?", .instant), ("earliestReadable?", .instant),
                         ("records", .number),
+                        (
+                            "shortfalls?",
+                            .list(
+                                .object([
+                                    ("from", .instant), ("until", .instant), ("counted", .number), ("served", .number),
+                                ]))
+                        ),
                     ]))
             ),
         ]))
@@ -175,7 +182,8 @@ struct OutputTests {
             ("connection", .text), ("adapter", .text), ("site", .text),
             ("state", .word(["active", "paused", "disabled", "never_synced"])),
             ("permissions", .word(["read_only", "not_verifiable"])), ("created", .instant),
-            ("lastSync", .either(.instant, .null)), ("keyExpires", .either(.instant, .null)), ("records", .number),
+            ("lastSync", .either(.instant, .null)), ("keyExpires", .either(.instant, .null)),
+            ("problem", .either(.text, .null)), ("records", .number),
             ("simulator", .either(.text, .null)),
         ])
         let leg = Shape.object([

@@ -12,7 +12,7 @@ struct StoreTests {
     @Test("on a full disk ends with exit code 5 and says so; with room again the sync goes on")
     func diskFull() async throws {
         try await Scene.play(.init(size: 3000, years: 4, now: "2019-06-01T12:00:00Z")) { scene in
-            guard let disk = Disk(at: "\(scene.folder)/disk", size: "900k") else {
+            guard let disk = Disk(at: "\(scene.folder)/disk", size: "2600k") else {
                 print("skipped: mounting a small tmpfs needs root")
                 return
             }

@@ -236,13 +236,13 @@ struct TransportTests {
 
     @Test func `a server that stands still is given up`() async throws {
         let server = LoopbackServer { _ in
-            [.text("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"), .pause(milliseconds: 40_000)]
+            [.text("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{"), .pause(milliseconds: 300_000), .text("}")]
         }
         defer { server.stop() }
         let start = ContinuousClock.now
-        let failure = await failure(server)
-        #expect(failure?.reason == .timedOut)
-        #expect(ContinuousClock.now - start < .seconds(30))
+        #expect(await failure(server)?.reason == .timedOut)
+        // Well before the limit on the whole answer, also on a busy machine.
+        #expect(ContinuousClock.now - start < .seconds(55))
     }
 
     @Test func `nobody listening is told as refused and certainly not arrived`() async throws {
@@ -276,13 +276,17 @@ struct TransportTests {
     @Test func `a cancelled task ends its transfer`() async throws {
         let server = LoopbackServer { _ in [.pause(milliseconds: 40_000)] }
         defer { server.stop() }
-        let task = Task { try await get(server) }
+        // As patient as an installed one: on a busy machine this test may sleep for longer than two seconds.
+        let patient = CurlTransport(version: "test")
+        let origin = server.origin
+        let task = Task {
+            try await patient.perform(
+                HTTPRequest(origin: .simulator(origin), host: "api.example.com", target: "/"))
+        }
         while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(5)) }
-        let start = ContinuousClock.now
         task.cancel()
         let error = await #expect(throws: TransportFailure.self) { try await task.value }
         #expect(error?.reason == .cancelled)
-        #expect(ContinuousClock.now - start < .seconds(20))
     }
 
     @Test func `a transport that goes away ends what is under way`() async throws {

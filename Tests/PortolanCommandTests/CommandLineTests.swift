@@ -41,13 +41,12 @@ struct CommandLineTests {
     @Test("a sync without any connection says how to make one")
     func nothingToSync() async throws {
         #expect(try await run("sync") == 2)
-        #expect(try await run("sync", "--due") == 0)
     }
 
     @Test(
         "a sync ends with the code of its worst outcome",
         arguments: [
-            ([.complete], 0), ([.complete, .notDue], 0), ([.complete, .incomplete], 5),
+            ([.complete], 0), ([.complete, .incomplete], 5),
             ([.parked], 5), ([.cancelled], 5), ([.paused], 3), ([.refused, .incomplete], 3),
             ([.failed, .complete, .paused], 4), ([.notOffered], 0),
         ] as [([SyncOutcome.State], Int32)])
@@ -56,7 +55,7 @@ struct CommandLineTests {
         answers.outcomes = states.map { SyncOutcome(connection: "main", adapter: "synthetic", state: $0) }
         let fake = FakeWorkspace(answers)
         #expect(try await run("sync", "main", "--full", against: fake) == code)
-        #expect(fake.syncs.withLock { $0 } == [SyncRequest(connections: ["main"], isFull: true, isDueOnly: false)])
+        #expect(fake.syncs.withLock { $0 } == [SyncRequest(connections: ["main"], isFull: true)])
     }
 
     @Test("a policy's refusal, an exchange's and an internal fault keep their codes")

@@ -23,14 +23,33 @@ struct SyncReportTests {
     @Test("a line tells records, pages and how far it got")
     func plainLine() {
         let line = progress(coveredUntil: "2021-05-03").line(at: started + .seconds(10), width: 200)
-        #expect(line == "kraken ledger  12,345 records, 247 pages, read up to 2021-05-03")
+        #expect(line == "kraken ledger  12,345 rows, read up to 2021-05-03, 247 pages")
     }
 
     @Test("where the end is known the line tells the share and the time left")
     func estimate() {
         let line = progress(coveredUntil: "2022-07-02", target: true).line(at: started + .seconds(60), width: 200)
-        #expect(line.hasPrefix("kraken ledger  ████░░░░░░ 12,345 records"))
-        #expect(line.hasSuffix("about 1 min left") || line.hasSuffix("about 60 s left"))
+        #expect(line.hasPrefix("kraken ledger  ████░░░░░░ 12,345 rows, about 1 min left, "))
+        let narrow = progress(coveredUntil: "2022-07-02", target: true).line(at: started + .seconds(60), width: 79)
+        #expect(narrow.contains("read up to 2022-07-02"))
+    }
+
+    @Test("what an earlier sync read says nothing of the pace of this one")
+    func resumed() {
+        var resumed = progress(coveredUntil: "2023-01-01", target: true)
+        resumed.begunAt = Instant(year: 2022, month: 1, day: 1)
+        #expect(resumed.remaining(at: started + .seconds(60)).map { Words.duration($0) } == "2 min")
+    }
+
+    @Test("a stream that has not been asked tells what it waits for, and ends with a word")
+    func withoutRows() {
+        var balance = SyncProgress(connection: "kraken", stream: "balance", started: started)
+        #expect(balance.line(at: started, width: 79) == "kraken balance  asking")
+        balance.waitUntil = started + .seconds(4)
+        #expect(balance.line(at: started, width: 79) == "kraken balance  waiting 4 s for the rate limit")
+        balance.isFinished = true
+        balance.waitUntil = nil
+        #expect(balance.line(at: started, width: 79) == "kraken balance  read")
     }
 
     @Test("a wait is told instead of an estimate")
@@ -39,7 +58,7 @@ struct SyncReportTests {
         held.waitUntil = started + .seconds(65)
         held.waitReason = "the rate limit \"calls\""
         let line = held.line(at: started + .seconds(60), width: 200)
-        #expect(line.hasSuffix("waiting 5 s for the rate limit \"calls\""))
+        #expect(line.contains(", waiting 5 s for the rate limit \"calls\", "))
         #expect(!held.line(at: started + .seconds(70), width: 200).contains("waiting"))
     }
 

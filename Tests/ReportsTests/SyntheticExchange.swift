@@ -118,7 +118,8 @@ enum SyntheticExchange {
                     intervals: [
                         interval("2017-07-01", "2025-02-28", .complete),
                         interval("2025-02-28", "2025-03-01T12:00:00Z", .settling),
-                    ], bounds: streams[1].bounds, records: 1),
+                    ], bounds: streams[1].bounds, records: 1,
+                    shortfalls: [.init(Interval(Instant(iso8601: "2017-07-01")!, now)!, counted: 3, served: 1)]),
                 StreamCoverage(
                     stream: "dust", kinds: RecordKinds([.conversion]),
                     intervals: [
@@ -145,7 +146,7 @@ enum SyntheticExchange {
                         name: "dust", requests: 3, state: .failed,
                         message: "Synthetic Exchange is unavailable [502]: \u{1B}[2Jtry again"),
                 ], retryAt: Instant(iso8601: "2025-03-01T12:16:00Z")),
-            SyncOutcome(connection: "second", adapter: "synthetic", state: .notDue),
+            SyncOutcome(connection: "second", adapter: "synthetic", state: .paused),
         ]
     }
 

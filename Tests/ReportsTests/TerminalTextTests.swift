@@ -30,9 +30,31 @@ struct TerminalTextTests {
         #expect(TerminalText.truncated("abc", to: 0) == "")
     }
 
-    @Test("wrapped text breaks at spaces")
-    func wrapping() {
-        #expect(TerminalText.wrapped("one two three four", to: 9, indent: 2) == ["one two", "  three", "  four"])
+    @Test("a line too long breaks at blanks, and what has no blank stays whole")
+    func fitting() {
+        #expect(TerminalText.fitted("one two three four", to: 9) == ["one two", "  three", "  four"])
+        #expect(TerminalText.fitted("  a  b c", to: 8) == ["  a  b c"])
+        #expect(
+            TerminalText.fitted("  see https://example.com/long now", to: 28)
+                == ["  see", "    https://example.com/long", "    now"])
+        // On a line of its own it would not fit either: it stays where it is.
+        #expect(
+            TerminalText.fitted("  see https://example.com/long now", to: 20)
+                == ["  see https://example.com/long", "    now"])
+        #expect(TerminalText.fitted("https://example.com/long", to: 12) == ["https://example.com/long"])
+        let style = Style(usesColor: true, columns: 9)
+        #expect(style.fitted(style.red("one two three") + "\nfour\n") == "\u{1B}[31mone two\n  three\u{1B}[0m\nfour\n")
+        #expect(Style.plain.fitted("one two three four") == "one two three four")
+    }
+
+    @Test("a table leaves out what is extra and wraps what may wrap before it is wider than the terminal")
+    func narrowTable() {
+        var table = TextTable([.init("ID"), .init("N", right: true, isExtra: true), .init("AMOUNTS", wraps: true)])
+        table.append(["a", "1", "-1000 EUR, +0.02 BTC, fee 1.6 EUR"])
+        #expect(table.text() == "ID  N  AMOUNTS\na   1  -1000 EUR, +0.02 BTC, fee 1.6 EUR\n")
+        #expect(
+            table.text(style: Style(usesColor: false, columns: 28))
+                == "ID  AMOUNTS\na   -1000 EUR, +0.02 BTC,\n      fee 1.6 EUR\n")
     }
 
     @Test("columns of a table line up whatever stands in them")

@@ -38,6 +38,28 @@ struct TransactionReportTests {
         #expect(transactions[2].legs.map(\.text) == ["+3 ETH"])
     }
 
+    @Test("of what is under way the details tell the amounts until a row moves them")
+    func pendingDetails() throws {
+        func deposit(_ flags: RecordFlags) throws -> Transaction {
+            let record = Record(
+                .deposit, at: SyntheticExchange.now, key: "D", group: "ref:D", flags: flags,
+                legs: [Leg(.in, "BTC", "0.5")])
+            return try #require(Transaction([SyntheticExchange.stored("deposits", record)]))
+        }
+        let pending = try deposit([.detail, .pending])
+        #expect(pending.status == .pending)
+        #expect(pending.legs.map(\.text) == ["+0.5 BTC"])
+        #expect(try deposit([.detail, .void]).status == .void)
+        #expect(try deposit(.detail).status == .detail)
+        #expect(export(.koinly, [pending, try deposit(.detail)]).split(separator: "\r\n").count == 1)
+        var moved = pending.records[0]
+        moved.stream = "ledger"
+        moved.record.flags = []
+        let both = try #require(Transaction([moved, pending.records[0]]))
+        #expect(both.status == .final)
+        #expect(both.legs.map(\.text) == ["+0.5 BTC"])
+    }
+
     @Test("the same group of two connections is two transactions")
     func connectionsApart() {
         var other = SyntheticExchange.records[0]

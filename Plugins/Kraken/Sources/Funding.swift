@@ -40,7 +40,7 @@ enum Funding {
         .history(
             name, label: label, kinds: kinds, walk: .byTime,
             bounds: [
-                .rolling(.days(90), page, reason: "Older documentation served the last 90 days."),
+                .rolling(.days(90), page, reason: "Older documentation names 90 days."),
                 .unknown(page, reason: "The present page says \"recent\" and gives no number."),
             ],
             support: .partial, order: .down, paging: .token, pageMax: 25, planSpan: .days(90), settle: .days(1),

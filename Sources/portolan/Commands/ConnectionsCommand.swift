@@ -33,7 +33,7 @@ struct ConnectionsShowCommand: AsyncParsableCommand {
 
 struct ConnectionsRemoveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "remove", abstract: "Forget a connection: its key, and its records unless you keep them.")
+        commandName: "remove", abstract: "Forget a connection: its key, and what was read unless you keep it.")
     @Argument(help: "The connection's label.") var connection: String
     @Flag(name: .customLong("keep-records"), help: "Keep what was read.") var keepsRecords = false
     @Flag(name: .customLong("yes"), help: "Do it without being asked.") var isApproved = false
@@ -43,15 +43,22 @@ struct ConnectionsRemoveCommand: AsyncParsableCommand {
         let summary = try await session.connection(connection)
         if !isApproved { try askForApproval(of: summary) }
         try await session.workspace.remove(connection: summary.label, keepsRecords: keepsRecords)
-        Output.talk("Removed \(TerminalText.escaped(summary.label)).")
+        let label = TerminalText.escaped(summary.label)
+        let records = Words.count(summary.records, "record")
+        Output.talk(
+            keepsRecords
+                ? "Removed the key of \(label). Its \(records) stay, and so does its name."
+                : "Removed \(label) and its \(records).")
     }
 
     private func askForApproval(of summary: ConnectionSummary) throws {
-        let records = keepsRecords ? "" : " and its \(Words.count(summary.records, "record"))"
+        let count = Words.count(summary.records, "record")
+        let what =
+            keepsRecords ? "the key of \(summary.label), and keep its \(count)" : "\(summary.label) and its \(count)"
         guard let prompt = Prompt() else {
-            throw CommandFailure(.usage, "Nobody can be asked here. Say --yes to remove \(summary.label)\(records).")
+            throw CommandFailure(.usage, "Nobody can be asked here. Say --yes to remove \(what).")
         }
-        guard try prompt.confirms("Remove \(summary.label)\(records)?") else {
+        guard try prompt.confirms("Remove \(what)?") else {
             throw CommandFailure(.usage, "Nothing was removed.")
         }
     }

@@ -8,19 +8,18 @@ struct SyncCommand: AsyncParsableCommand {
     @Argument(help: "Labels of connections. Default: all.") var connections: [String] = []
     @Flag(name: .customLong("full"), help: "Read everything again from the very first transaction.")
     var isFull = false
-    @Flag(name: .customLong("due"), help: "Only connections that are due.") var isDueOnly = false
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let session = try await Session.current()
         try await session.checkConnections(connections)
-        let request = SyncRequest(connections: connections, isFull: isFull, isDueOnly: isDueOnly)
+        let request = SyncRequest(connections: connections, isFull: isFull)
         let display = ProgressDisplay(clock: session.clock.now)
         let outcomes = try await Interrupts.cancelling(announce: display.note) {
             defer { display.finish() }
             return try await session.workspace.sync(request) { display.show($0) }
         }
-        guard !outcomes.isEmpty || isDueOnly else {
+        guard !outcomes.isEmpty else {
             throw CommandFailure(.usage, "There is no connection yet. Make one with: portolan connect ADAPTER")
         }
         try output.print(SyncReport.json(outcomes), else: SyncReport.table(outcomes, style: Terminal.output))

@@ -59,10 +59,18 @@ struct TransactionsListCommand: AsyncParsableCommand {
         var transactions: [Transaction] = []
         try await session.workspace.transactions(filter) { transactions.append($0) }
         guard !transactions.isEmpty else {
-            Output.talk("No transaction.")
+            let hasConnection = try await !session.workspace.connections().isEmpty
+            Output.talk(
+                hasConnection
+                    ? "No transaction." : "There is no connection yet. Make one with: portolan connect ADAPTER")
             return
         }
-        try Output.data(TransactionReport.table(transactions, style: Terminal.output))
+        var hidesIDs = false
+        try Output.data(TransactionReport.table(transactions, style: Terminal.output) { hidesIDs = true })
+        try Output.flush()
+        if hidesIDs {
+            Output.talk("The terminal is too narrow for the ids that `transactions show` takes; --json has them.")
+        }
     }
 }
 

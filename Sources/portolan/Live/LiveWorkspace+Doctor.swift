@@ -24,7 +24,7 @@ extension LiveWorkspace {
     private func folder() -> DoctorFinding {
         var info = stat()
         guard stat(home, &info) == 0 else {
-            return DoctorFinding("home", .ok, "\(home) does not exist yet; it is made by the first connect.")
+            return DoctorFinding("home", .ok, "\(home) does not exist yet; it is made when it is first needed.")
         }
         guard info.st_mode & S_IFMT == S_IFDIR else {
             return DoctorFinding("home", .problem, "\(home) is no folder. Set PORTOLAN_HOME to another one.")

@@ -5,9 +5,18 @@ import Reports
 import SyncEngine
 
 extension LiveWorkspace {
+    /// The store for reading; nil before anything was stored.
+    func history() throws -> HistoryStore? {
+        do {
+            return try HistoryStore.open(home: home, access: .read)
+        } catch let error as StoreError where error.code == .notFound {
+            return nil
+        }
+    }
+
     func coverage(of names: [String]) async throws -> [ConnectionCoverage] {
         try await Failures.translated {
-            let store = try HistoryStore.open(home: home, access: .read)
+            guard let store = try history() else { return [] }
             let chosen = try store.connections().filter { names.isEmpty || names.contains($0.name) }
             return try chosen.map { connection in
                 // Under the limits as they were declared when it was read; no library needs to be there.
@@ -31,6 +40,7 @@ extension StreamCoverage {
         self.init(
             stream: extent.stream.name, label: extent.stream.label, unit: extent.unit?.key, kinds: extent.stream.kinds,
             intervals: extent.intervals, bounds: extent.stream.bounds, deadline: extent.deadline,
-            earliestReadable: extent.earliestReadable, records: extent.records)
+            earliestReadable: extent.earliestReadable, records: extent.records,
+            shortfalls: extent.shortfalls.map { Shortfall($0.interval, counted: $0.counted, served: $0.served) })
     }
 }

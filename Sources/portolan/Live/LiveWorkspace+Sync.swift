@@ -55,7 +55,8 @@ private struct SyncRun: Sendable {
         if connection.state == .paused {
             return SyncOutcome(
                 connection: connection.name, adapter: connection.adapter, state: .paused,
-                message: "The connection is paused.")
+                message: connection.stateReason.isEmpty
+                    ? "The connection is paused." : "Not read: \(connection.stateReason).")
         }
         do {
             return try await read(connection)
@@ -82,12 +83,12 @@ private struct SyncRun: Sendable {
             throw CommandFailure(.refused, "The key of this connection was removed. Connect again to read on.")
         }
         let credentials = try await workspace.vault(store).open(sealed, of: connection)
-        let meter = ProgressMeter(connection: connection.name, started: workspace.clock.now(), show: progress)
+        let meter = ProgressMeter(connection: connection.name, now: workspace.clock.now, show: progress)
         let parts = LiveWorld.Parts(
             adapter: adapter, site: connection.site, credentials: credentials, simulator: connection.simulator,
             account: connection.account)
         let world = try await world.world(parts, longestWait: .minutes(30)) { meter.wait($0) }
-        meter.declare(manifest, now: world.now())
+        meter.begin(manifest, now: world.now, speed: connection.simulator == nil ? 1 : HostClock.simulatorSpeed())
         if isNewer {
             let replay = try await PageReplay(connection: connection, world: world, store: store).run()
             if replay.pages > 0 {
@@ -158,73 +159,5 @@ extension SyncOutcome.Stream {
             name: outcome.stream, added: outcome.counts.added, changed: outcome.counts.changed,
             unchanged: outcome.counts.unchanged, pages: outcome.pages, requests: outcome.requests,
             covered: outcome.covered, state: state, message: outcome.reason)
-    }
-}
-
-/// Turns the engine's events into lines of progress.
-private final class ProgressMeter: Sendable {
-    private struct State {
-        var manifest: AdapterManifest?
-        var current: SyncProgress
-        var now: Instant
-    }
-    private let state: Mutex<State>
-    private let show: @Sendable (SyncProgress) -> Void
-
-    init(connection: String, started: Instant, show: @escaping @Sendable (SyncProgress) -> Void) {
-        self.show = show
-        state = Mutex(State(current: SyncProgress(connection: connection, stream: "", started: started), now: started))
-    }
-
-    func declare(_ manifest: AdapterManifest, now: Instant) {
-        state.withLock {
-            $0.manifest = manifest
-            $0.now = now
-        }
-    }
-
-    func wait(_ wait: RateWait) {
-        update { state in
-            state.current.waitUntil = wait.until
-            state.current.waitReason = "the exchange's rate limit (\(wait.bucket))"
-        }
-    }
-
-    func take(_ event: SyncEvent) {
-        update { state in
-            switch event {
-            case .streamStarted(let stream, let unit):
-                var next = SyncProgress(
-                    connection: state.current.connection, stream: stream, unit: unit, started: state.current.started)
-                if let manifest = state.manifest, let declared = manifest.stream(named: stream),
-                    declared.walk == .byTime
-                {
-                    next.target = declared.readable(at: state.now, launched: manifest.launched)
-                }
-                state.current = next
-            case .page(let stream, let unit, let window, let records):
-                if state.current.stream != stream { state.current.stream = stream }
-                state.current.unit = unit
-                state.current.pages += 1
-                state.current.records += records
-                state.current.waitUntil = nil
-                if let window, state.current.target != nil { state.current.coveredUntil = window.from }
-            case .windowFinished(_, _, let window):
-                state.current.coveredUntil = window.until
-            case .waiting(_, let until, let reason):
-                state.current.waitUntil = until
-                state.current.waitReason = reason
-            case .committed, .streamFinished:
-                break
-            }
-        }
-    }
-
-    private func update(_ change: (inout State) -> Void) {
-        let current = state.withLock { state in
-            change(&state)
-            return state.current
-        }
-        if !current.stream.isEmpty { show(current) }
     }
 }

@@ -5,14 +5,14 @@ import Reports
 extension LiveWorkspace {
     func transactions(_ filter: TransactionFilter, each: (Transaction) throws -> Void) async throws {
         try await Failures.translated {
-            let store = try HistoryStore.open(home: home, access: .read)
+            guard let store = try history() else { return }
             try TransactionReading(store: store, filter: filter).run(each)
         }
     }
 
     func transaction(id: String) async throws -> Transaction? {
         try await Failures.translated {
-            let store = try HistoryStore.open(home: home, access: .read)
+            guard let store = try history() else { return nil }
             var found: Transaction?
             var filter = TransactionFilter()
             // The name of the connection stands in front of every id.

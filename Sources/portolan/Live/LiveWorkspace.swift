@@ -58,12 +58,7 @@ struct LiveWorkspace: Workspace {
 
     func connections() async throws -> [ConnectionSummary] {
         try await Failures.translated {
-            let store: HistoryStore
-            do {
-                store = try HistoryStore.open(home: home, access: .read)
-            } catch let error as StoreError where error.code == .notFound {
-                return []
-            }
+            guard let store = try history() else { return [] }
             return try store.connections().map { try summary(of: $0, in: store) }
         }
     }
@@ -80,6 +75,7 @@ struct LiveWorkspace: Workspace {
             label: connection.name, adapter: connection.adapter, site: connection.site,
             permissions: connection.keyRights == nil ? .notVerifiable : .readOnly, state: state,
             created: connection.createdAt, lastSync: connection.lastSyncAt, keyExpires: connection.keyExpires,
+            problem: [.ok, .syncing].contains(connection.state) ? "" : connection.stateReason,
             records: try store.recordCount(connection: connection.id), simulator: connection.simulator)
     }
 

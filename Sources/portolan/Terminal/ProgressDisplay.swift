@@ -57,7 +57,9 @@ final class ProgressDisplay: Sendable {
         let width = isTerminal ? Terminal.width(of: STDERR_FILENO) - 1 : 200
         let now = clock()
         guard isTerminal else {
-            if let progress = state.lines[changed] { Output.talk(progress.line(at: now, width: width, style: style)) }
+            if let progress = state.lines[changed] {
+                Output.talk(progress.line(at: now, width: width, style: style, hasBar: false))
+            }
             return
         }
         // No more lines than fit: a connection with many units shows the ones it works on.

@@ -20,17 +20,18 @@ enum Terminal {
     static func style(for descriptor: Int32) -> Style {
         let colors =
             isTerminal(descriptor) && (Environment["NO_COLOR"] ?? "").isEmpty && Environment["TERM"] != "dumb"
-        return Style(usesColor: colors, usesUnicode: usesUnicode)
+        return Style(
+            usesColor: colors, usesUnicode: usesUnicode, columns: isTerminal(descriptor) ? width(of: descriptor) : nil)
     }
     static var output: Style { style(for: STDOUT_FILENO) }
     static var talk: Style { style(for: STDERR_FILENO) }
 
-    /// Whether the locale's characters are UTF-8; the C locale of a bare container is taken as such, too.
+    /// Whether the locale's characters are UTF-8; where no locale is set, as in a bare container, they are taken as such.
     static var usesUnicode: Bool {
         let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { Environment[$0] }.first { !$0.isEmpty }
         guard let locale else { return true }
         let lower = locale.lowercased()
-        return lower == "c" || lower == "posix" || lower.contains("utf-8") || lower.contains("utf8")
+        return lower.contains("utf-8") || lower.contains("utf8")
     }
 }
 
