@@ -46,7 +46,9 @@ package struct SyncProgress: Sendable, Hashable {
         guard let permille, permille >= 20, permille < 1000 else { return nil }
         let elapsed = now - started
         guard elapsed > .zero else { return nil }
-        return Span(nanoseconds: Int64(Int128(elapsed.nanoseconds) * Int128(1000 - permille) / Int128(permille)))
+        // A clock that was set while the sync ran gives any elapsed time.
+        return Span(
+            nanoseconds: Int64(clamping: Int128(elapsed.nanoseconds) * Int128(1000 - permille) / Int128(permille)))
     }
 
     /// The line for a terminal, at most `width` columns: `kraken ledger  1,250 records, 26 pages, up to 2021-05-03 …`.

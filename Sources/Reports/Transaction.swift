@@ -145,13 +145,13 @@ package struct TransactionLeg: Sendable, Hashable {
 /// Makes transactions of records, one at a time: records of one group must come one after the other.
 package struct TransactionAssembler: ~Copyable {
     private var held: [StoredRecord] = []
-    private var heldID = ""
+    private var heldID: [UInt8] = []
 
     package init() {}
 
     /// Takes the next record; gives the transaction that it ends, if it does.
     package mutating func add(_ record: StoredRecord) -> Transaction? {
-        let id = Transaction.id(of: record)
+        let id = Array(Transaction.id(of: record).utf8)
         if id == heldID {
             held.append(record)
             return nil
