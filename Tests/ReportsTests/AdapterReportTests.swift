@@ -19,6 +19,21 @@ struct AdapterReportTests {
         try expectSnapshot(AdapterReport.guideJSON(adapter).text(pretty: true), "adapters-guide.json")
     }
 
+    @Test("the tables of pages are those checked in, and hold no date of today")
+    func markdown() throws {
+        try expectSnapshot(AdapterReport.markdown([adapter]), "adapters-limits.md")
+        try expectSnapshot(AdapterReport.markdown(adapter), "adapters-page.md")
+    }
+
+    @Test("nothing an adapter wrote ends a cell or begins a tag")
+    func hostileMarkdown() {
+        var hostile = adapter
+        hostile.manifest.exchange = "A|B <script> `x` [y](z)\n| new"
+        let rows = AdapterReport.markdown([hostile]).split(separator: "\n")
+        #expect(rows.allSatisfy { $0.hasPrefix("|") || $0 == "**Never served**" })
+        #expect(rows[2].hasPrefix(#"| A\|B &lt;script> \`x\` \[y\](z)\n\| new | "#))
+    }
+
     @Test("the JSON of the list has exactly the members of the contract")
     func contract() throws {
         let text = AdapterReport.json([adapter]).text()

@@ -48,6 +48,8 @@ final class ProgressDisplay: Sendable {
     /// The last state of every line, and the cursor below them.
     func finish() {
         state.withLock { state in
+            // Nothing is waited for any more.
+            for key in state.order { state.lines[key]?.waitUntil = nil }
             if isTerminal, !state.order.isEmpty { draw(&state, changed: "") }
             if !isTerminal { for key in state.order { draw(&state, changed: key) } }
         }
