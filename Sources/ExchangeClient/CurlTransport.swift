@@ -115,7 +115,8 @@ final class CurlLoop: Sendable {
     }
 
     private static let isMissing = TransportFailure(
-        .other, "The library libcurl.so.4 cannot be loaded. Install it: apt-get install libcurl4", mayHaveArrived: false)
+        .other, "The library libcurl.so.4 cannot be loaded. Install it: apt-get install libcurl4", mayHaveArrived: false
+    )
     fileprivate static func cancelled(_ request: HTTPRequest) -> TransportFailure {
         TransportFailure(.cancelled, "The request to \(request.origin.name) was cancelled.")
     }
