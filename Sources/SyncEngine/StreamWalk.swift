@@ -38,6 +38,8 @@ struct StreamWalk {
     private var failuresInARow = 0
     private var rangeRestarts = 0
     private var lastFailure: ExchangeError?
+    /// More than any exchange leaves out of a window; each is painted into the coverage one by one.
+    private static let mostGaps = 4096
 
     init(
         connection: StoredConnection, world: ConnectionWorld, store: HistoryStore, queue: StepQueue,
@@ -158,7 +160,7 @@ struct StreamWalk {
             try await enqueue(step, window, outcome, overlap: overlap)
             switch outcome {
             case .next:
-                continue
+                if case .next(_, let notBefore?) = step.page.ending { try await wait(until: notBefore) }
             case .restart:
                 check = PageCheck()
                 prefetched = nil
@@ -174,6 +176,21 @@ struct StreamWalk {
             case .split, .end, .failed, .snapshot:
                 return
             }
+        }
+    }
+
+    /// The adapter named an instant before which the exchange has nothing new: too far away, the sync goes on then.
+    private func wait(until instant: Instant) async throws {
+        switch policy.decide(notBefore: instant, now: world.now()) {
+        case .atOnce: return
+        case .after(let delay):
+            observe(.waiting(stream: stream.name, until: instant, reason: SyncPolicy.notYetReady))
+            // What is there is on disk before the pause.
+            try await queue.flush()
+            try await world.sleep(delay)
+        case .park:
+            throw WalkStop.parked(
+                until: instant, ExchangeError(.exchangeUnavailable, message: SyncPolicy.notYetReady))
         }
     }
 
@@ -256,6 +273,12 @@ struct StreamWalk {
         case .fail(let error): return failed(window, error)
         }
         window.gaps += page.gaps
+        guard window.gaps.count <= Self.mostGaps else {
+            return failed(
+                window,
+                ExchangeError(
+                    .adapterFault, message: "The adapter told of more than \(Self.mostGaps) gaps in one window."))
+        }
         switch page.ending {
         case .next(let cursor, let notBefore):
             if let error = check.progress(
