@@ -35,7 +35,7 @@ let package = Package(
     targets: [
         // C libraries of the system. libcurl is loaded when it is first wanted: see ccurl.h.
         .target(name: "CCurl"),
-        .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
         // The boundary between host and adapter, and both of its sides.
@@ -114,7 +114,7 @@ let package = Package(
             ], exclude: ["Adapters"], swiftSettings: strict),
         .testTarget(
             name: "ExchangeClientTests", dependencies: ["ExchangeClient", "HistoryModel", "COpenSSL"],
-            swiftSettings: strict),
+            swiftSettings: strict, linkerSettings: [.linkedLibrary("ssl")]),
         .testTarget(
             name: "ExchangeSimulatorTests", dependencies: ["ExchangeSimulator", "HistoryModel", "portolan-simulator"],
             resources: [.copy("Fixtures")], swiftSettings: strict),

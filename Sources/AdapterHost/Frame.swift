@@ -45,6 +45,12 @@ struct FrameReader {
         guard let text = FrameText.strict(bytes) else { throw BrokenFrame("\(name) is not UTF-8", isText: true) }
         return text
     }
+    /// Text that names something: UTF-8 without U+0000, behind which databases and programs in C see nothing.
+    mutating func name(_ name: String) throws(BrokenFrame) -> String {
+        let text = try text(name)
+        guard !text.utf8.contains(0) else { throw BrokenFrame("\(name) holds U+0000", isText: true) }
+        return text
+    }
     /// Text for people: what is not UTF-8 becomes U+FFFD.
     mutating func lenientText() throws(BrokenFrame) -> String { String(decoding: try counted(), as: UTF8.self) }
 

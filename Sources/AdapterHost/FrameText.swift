@@ -51,6 +51,14 @@ enum FrameText {
         return Amount.isWellFormed(utf8: bytes)
     }
 
+    /// For texts that are only shown: U+FFFD in place of U+0000.
+    static func withoutNUL(_ text: String) -> String {
+        guard text.utf8.contains(0) else { return text }
+        var out = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars { out.append(scalar.value == 0 ? "\u{FFFD}" : scalar) }
+        return String(out)
+    }
+
     /// One line for a sentence: control characters and what is not UTF-8 are gone, and it is not endless.
     static func oneLine(_ text: String, longest: Int = 500) -> String {
         var out = String.UnicodeScalarView()

@@ -4,6 +4,14 @@ import HistoryModel
 
 /// Everything of a page but its records: units, key facts, balances, prices, and how it ended.
 enum ItemDecoder {
+    /// Far more of each than any account has: beyond it an adapter only fills the disk, or keeps the host busy.
+    private enum Most {
+        static let gaps = 4096
+        static let narrowings = 1024
+        static let facts = 256
+        static let factText = 4096
+    }
+
     static func items(
         _ bytes: UnsafeRawBufferPointer, into page: inout ParsedPage, _ context: PageDecoder.Context
     ) throws(PageRefusal) {
@@ -31,22 +39,27 @@ enum ItemDecoder {
             page.key = try key(&reader)
         case PW_ITEM_BALANCE:
             let balance = ReportedBalance(
-                wallet: try reader.text("a wallet"), asset: try reader.text("an asset"),
-                amount: try reader.text("an amount"))
+                wallet: try reader.name("a wallet"), asset: try reader.name("an asset"),
+                amount: try reader.name("an amount"))
             guard isAmount(balance.amount) else {
                 return .malformed("the balance of \(balance.asset) is no amount: \(balance.amount)")
             }
             page.balances.append(balance)
         case PW_ITEM_PRICE:
             let price = ReportedPrice(
-                day: try reader.instant(), market: try reader.text("a market"),
-                close: try reader.text("a price"))
+                day: try reader.instant(), market: try reader.name("a market"),
+                close: try reader.name("a price"))
             guard isAmount(price.close) else {
                 return .malformed("the price of \(price.market) is no amount: \(price.close)")
             }
             page.prices.append(price)
         case PW_ITEM_FACT:
-            page.facts.append(TextPair(try reader.text("a fact"), try reader.text("a fact")))
+            let fact = TextPair(try reader.name("a fact"), try reader.name("a fact"))
+            guard page.facts.count < Most.facts, max(fact.name.utf8.count, fact.value.utf8.count) <= Most.factText
+            else {
+                return .contract("it told more than \(Most.facts) facts, or one longer than \(Most.factText) bytes")
+            }
+            page.facts.append(fact)
         case PW_ITEM_NARROWING:
             return try narrowing(&reader, into: &page, context)
         case PW_ITEM_GAP:
@@ -54,6 +67,9 @@ enum ItemDecoder {
             let until = try reader.instant()
             guard let interval = Interval(from, until), let reason = GapReason(rawValue: try reader.u32()) else {
                 return .contract("it told of a gap that is empty or has no known reason")
+            }
+            guard page.gaps.count < Most.gaps else {
+                return .contract("it told of more than \(Most.gaps) gaps in one answer")
             }
             page.gaps.append(Gap(interval, reason))
         case PW_ITEM_TOTAL:
@@ -67,10 +83,10 @@ enum ItemDecoder {
     static func unit(_ reader: inout FrameReader) throws(BrokenFrame) -> HistoryUnit {
         let flags = try reader.u32()
         let kind = HistoryUnit.Kind(rawValue: try reader.u32()) ?? .unknown
-        var unit = HistoryUnit(kind: kind, key: try reader.text("a unit's key"))
-        unit.label = try reader.lenientText()
-        unit.base = try reader.text("a unit's base")
-        unit.quote = try reader.text("a unit's quote")
+        var unit = HistoryUnit(kind: kind, key: try reader.name("a unit's key"))
+        unit.label = FrameText.withoutNUL(try reader.lenientText())
+        unit.base = try reader.name("a unit's base")
+        unit.quote = try reader.name("a unit's quote")
         let from = try reader.instant()
         let until = try reader.instant()
         if flags & PTL_UNIT_LISTED_FROM_KNOWN != 0 { unit.listedFrom = from }
@@ -87,8 +103,8 @@ enum ItemDecoder {
         facts.created = known(PTL_KEY_CREATED_KNOWN, try reader.instant())
         facts.expires = known(PTL_KEY_EXPIRES_KNOWN, try reader.instant())
         facts.accountCreated = known(PTL_KEY_ACCOUNT_CREATED_KNOWN, try reader.instant())
-        facts.account = try reader.text("an account")
-        facts.label = try reader.lenientText()
+        facts.account = try reader.name("an account")
+        facts.label = FrameText.withoutNUL(try reader.lenientText())
         return facts
     }
 
@@ -102,6 +118,9 @@ enum ItemDecoder {
         let note = FrameText.oneLine(try reader.lenientText())
         guard stream <= context.streamCount, let interval = Interval(from, until) else {
             return .contract("it narrowed a stream that does not exist, or to nothing")
+        }
+        guard page.narrowings.count < Most.narrowings else {
+            return .contract("it narrowed more than \(Most.narrowings) times in one answer")
         }
         page.narrowings.append(
             Narrowing(stream: stream == 0 ? nil : stream - 1, reason: reason, interval: interval, note: note))

@@ -11,6 +11,7 @@ extension ManifestDecoder {
         let period = try span("the period of a bucket")
         let name = try text("a bucket's name", ManifestGrammar.isIdentifier)
         guard capacity > 0, let period else { throw BrokenFrame("bucket \(name) holds nothing or never refills") }
+        guard period <= .days(366) else { throw BrokenFrame("the period of bucket \(name) is longer than a year") }
         var bucket = RateBucket(name: name, kind: kind, scope: scope, capacity: capacity, period: period)
         bucket.usedHeader = try header("the used_header of \(name)").lowercased()
         bucket.remainingHeader = try header("the remaining_header of \(name)").lowercased()

@@ -77,12 +77,35 @@ enum ManifestRules {
     }
 
     private static func check(_ stream: StreamDeclaration, _ manifest: AdapterManifest) throws(BrokenFrame) {
+        try checkWindows(of: stream)
         guard let unitStream = stream.unitStream else { return }
         guard manifest.streams.indices.contains(unitStream), manifest.streams[unitStream].role == .units else {
             throw BrokenFrame("stream \(stream.name) takes its units from a stream that lists none")
         }
         guard stream.units.isEmpty else {
             throw BrokenFrame("stream \(stream.name) has both a fixed and a listed set of units")
+        }
+    }
+
+    /// Windows that could not hold one step of the range filter would never end, and walks of a nanosecond a request
+    /// neither.
+    private static func checkWindows(of stream: StreamDeclaration) throws(BrokenFrame) {
+        func refuse(_ reason: String) -> BrokenFrame { BrokenFrame("stream \(stream.name) \(reason)") }
+        for (name, span) in [("max_span_ns", stream.maxSpan), ("plan_span_ns", stream.planSpan)] {
+            guard span.map({ $0 >= .minutes(1) }) ?? true else { throw refuse("has a \(name) below one minute") }
+        }
+        guard let widest = stream.maxSpan else { return }
+        let (unit, name): (Span, String) =
+            switch stream.alignment {
+            case .none: (.zero, "")
+            case .day: (.days(1), "day")
+            case .month: (.days(31), "month")
+            case .quarter: (.days(92), "quarter")
+            }
+        guard widest >= unit else { throw refuse("begins its windows on a \(name), and may not ask for a whole one") }
+        // Rounded outward at both ends, a window must still be more than its rounding.
+        guard stream.resolution.map({ $0 * 2 <= widest }) ?? true else {
+            throw refuse("has a resolution_ns of more than half its max_span_ns")
         }
     }
 }

@@ -29,6 +29,8 @@ enum RecipeRules {
         }
         // For each result so far: whether it shows a secret as it is.
         var results: [Bool] = []
+        // A secret placed in the body is in every later BODY part.
+        var bodyShowsSecret = false
         for step in signing.steps {
             var showsSecret = false
             for part in step.parts {
@@ -44,6 +46,7 @@ enum RecipeRules {
                         throw refuse("uses result \(index) before it is there")
                     }
                     if results[index] { showsSecret = true }
+                case .body: if bodyShowsSecret { showsSecret = true }
                 default: break
                 }
             }
@@ -51,7 +54,8 @@ enum RecipeRules {
             case .join: results.append(showsSecret)
             case .digest, .hmac, .sign: results.append(false)
             case .addQuery where showsSecret: throw refuse("puts a secret into the address, where it is logged")
-            case .header, .addQuery, .addForm, .setBody, .sortQuery: break
+            case .addForm, .setBody: if showsSecret { bodyShowsSecret = true }
+            case .header, .addQuery, .sortQuery: break
             }
         }
     }

@@ -106,6 +106,9 @@ struct RecordDecoder {
         if record.kind > 63 { refuse(.contract("is of a kind that cannot be: \(record.kind)")) }
         if record.time_ns < 0 || record.time_ns > latest { refuse(.contract("has a time that cannot be")) }
         if record.time_unit_ns < 0 { refuse(.contract("has a negative precision of time")) }
+        if record.time_unit_ns > 366 * Span.nanosecondsPerDay {
+            refuse(.contract("has a precision of time of more than a year"))
+        }
         if record.raw_offset > bodyCount || record.raw_count > bodyCount - record.raw_offset {
             refuse(.contract("says it stands outside the answer"))
         }

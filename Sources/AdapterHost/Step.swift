@@ -19,12 +19,13 @@ struct Step {
 
     /// The adapter did something it may not, or died of it.
     func fault(_ what: String, retry: ExchangeError.Retry = .never) -> ExchangeError {
-        let message = "The adapter library \(library) \(what) while \(doing) of \(streamName); nothing was lost."
+        let message =
+            "The adapter library \(library) \(FrameText.oneLine(what)) while \(doing) of \(streamName); nothing was lost."
         return ExchangeError(.adapterFault, retry: retry, message: message)
     }
     /// The answer cannot be kept as the adapter read it.
     func malformed(_ what: String) -> ExchangeError {
-        ExchangeError(.malformed, message: "The answer for \(streamName) cannot be kept: \(what).")
+        ExchangeError(.malformed, message: "The answer for \(streamName) cannot be kept: \(FrameText.oneLine(what)).")
     }
 }
 

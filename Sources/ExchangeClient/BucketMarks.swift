@@ -51,8 +51,9 @@ struct BucketMarks: Sendable {
             guard let mark = store.mark("\(name)/\(slot)"), mark > 0 else { return nil }
             let number = mark >> Self.amountBits
             let amount = mark & (1 << Self.amountBits - 1)
-            // Used at the slot's end at the latest.
-            let time = min((number + 1) * step, now) + Self.grace
+            // Used at the slot's end at the latest. A slot that is not over counts as now, and so does one of a mark
+            // that was written for another period.
+            let time = (number >= now / step ? now : (number + 1) * step) + Self.grace
             return time + 2 * period > now ? (time, min(amount, capacity)) : nil
         }.sorted { $0.0 < $1.0 }
     }

@@ -71,7 +71,9 @@ final class CurlTransfer: @unchecked Sendable {
     private func expectedCount(first: Int) -> Int {
         let announced = headers.first { $0.name == "content-length" }.flatMap { Int($0.value) } ?? first
         let isCompressed = headers.contains { $0.name == "content-encoding" }
-        return max(first, min(isCompressed ? announced * 6 : announced, 1 << 20, request.bodyMax))
+        // Capped before anything is computed with it: the field may say any number.
+        let believed = min(max(announced, 0), 1 << 20)
+        return max(first, min(isCompressed ? believed * 6 : believed, 1 << 20, request.bodyMax))
     }
 
     // MARK: - The end

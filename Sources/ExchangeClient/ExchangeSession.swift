@@ -172,7 +172,7 @@ package final class ExchangeSession: Sendable {
     ) -> ExchangeAnswer {
         var body = response.body
         redactor.redact(&body)
-        let headers = response.headers.map { TextPair($0.name, redactor.redact($0.value)) }
+        let headers = response.headers.map { TextPair(redactor.redact($0.name), redactor.redact($0.value)) }
         var answer = ExchangeAnswer(
             endpoint: endpoint, status: response.status, received: received, headers: headers, body: body)
         answer.statedAt = HostClocks.unbelievablyOld(date: response.header("date"), at: received)

@@ -44,8 +44,9 @@ package final class HostClocks: Sendable {
         else { return }
         // The answer was written between `sent` and `received`, at some instant within the stated second.
         let low = (stated - received).nanoseconds
-        let high = (stated - sent).nanoseconds + 1_000_000_000
-        guard max(abs(low), abs(high)) <= Self.believableMax.nanoseconds else { return }
+        let high = (stated - sent + .seconds(1)).nanoseconds
+        let believable = -Self.believableMax.nanoseconds...Self.believableMax.nanoseconds
+        guard believable.contains(low), believable.contains(high) else { return }
         known.withLock { known in
             guard var old = known[host] else {
                 known[host] = Known(low: low, high: high, learnt: received)

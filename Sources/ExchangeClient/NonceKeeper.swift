@@ -38,10 +38,12 @@ package final class NonceKeeper: Sendable {
             }
             let now = time.nanoseconds / unit
             let last = lane.last ?? .min
+            let ahead = max(1, Self.ahead.nanoseconds / unit)
+            guard last < .max - ahead else { return .failure(Self.exhausted) }
             let value = last == .min ? now : max(now, last + 1)
             if format != .nanoseconds, value > Self.exactMax { return .failure(Self.exhausted) }
             if value > lane.reserved {
-                let target = value + max(1, Self.ahead.nanoseconds / unit)
+                let target = value + ahead
                 do { try marks.setMark(Self.markName(key), target) } catch { return .failure(.marksNotWritten(error)) }
                 lane.reserved = target
             }

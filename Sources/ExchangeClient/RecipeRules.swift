@@ -28,6 +28,8 @@ enum RecipeRules {
         // Whether each result still contains a secret in readable form.
         var revealing: [Bool] = []
         var nonce: SigningPart.TimeFormat?
+        // A secret placed in the body is in every later BODY part.
+        var bodyCarriesSecret = false
         for step in recipe.steps {
             try checkIndices(step, recipe, scheme)
             var carriesSecret = false
@@ -47,6 +49,8 @@ enum RecipeRules {
                         throw fault(recipe, "names result \(index) before it exists")
                     }
                     carriesSecret = carriesSecret || revealing[index]
+                case .body:
+                    carriesSecret = carriesSecret || bodyCarriesSecret
                 case .nonce(let format):
                     guard nonce == nil || nonce == format, format != .isoSeconds, format != .isoMilliseconds else {
                         throw fault(recipe, "writes its nonce in more than one format, or not as a number")
@@ -63,12 +67,15 @@ enum RecipeRules {
                     throw fault(recipe, "would put a secret into the query as \"\(name)\", where servers log it")
                 }
                 try checkName(name, recipe)
-            case .addForm(let name): try checkName(name, recipe)
+            case .addForm(let name):
+                bodyCarriesSecret = bodyCarriesSecret || carriesSecret
+                try checkName(name, recipe)
             case .header(let name):
                 guard HeaderRules.allows(name: name) else {
                     throw fault(recipe, "sets the header \"\(name)\", which no recipe may set")
                 }
-            case .setBody, .sortQuery: continue
+            case .setBody: bodyCarriesSecret = bodyCarriesSecret || carriesSecret
+            case .sortQuery: continue
             }
         }
     }

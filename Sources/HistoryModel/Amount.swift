@@ -32,13 +32,14 @@ public struct Amount: Sendable {
     public func adding(_ other: Amount) throws -> Amount {
         let (left, right, scale) = try Self.aligned(self, other)
         let (sum, overflow) = left.addingReportingOverflow(right)
-        if overflow { throw Overflow() }
+        // The least number has no opposite.
+        if overflow || sum == .min { throw Overflow() }
         return Amount(mantissa: sum, scale: scale)
     }
     public func subtracting(_ other: Amount) throws -> Amount { try adding(-other) }
     public func multiplied(by other: Amount) throws -> Amount {
         let (product, overflow) = mantissa.multipliedReportingOverflow(by: other.mantissa)
-        if overflow || scale + other.scale > Self.largestScale { throw Overflow() }
+        if overflow || product == .min || scale + other.scale > Self.largestScale { throw Overflow() }
         return Amount(mantissa: product, scale: scale + other.scale)
     }
 

@@ -5,7 +5,8 @@ public struct Instant: Hashable, Comparable, Sendable {
     public var nanoseconds: Int64
 
     public init(nanoseconds: Int64) { self.nanoseconds = nanoseconds }
-    public init(seconds: Int64) { self.nanoseconds = seconds * 1_000_000_000 }
+    /// Stays at the end of the range instead of overflowing, as every computation here does.
+    public init(seconds: Int64) { self.nanoseconds = seconds.multipliedWithinRange(by: 1_000_000_000) }
 
     /// Midnight UTC of a proleptic Gregorian date. Months and days may overflow their range.
     public init(year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0) {
@@ -35,24 +36,28 @@ public struct Instant: Hashable, Comparable, Sendable {
     /// The same clock time so many calendar months earlier; days that do not exist are clamped.
     public func addingCalendarMonths(_ months: Int) -> Instant {
         let days = nanoseconds.flooredDivision(by: Span.nanosecondsPerDay)
-        let rest = nanoseconds - days * Span.nanosecondsPerDay
+        let rest = nanoseconds &- days &* Span.nanosecondsPerDay
         var date = CivilDate(daysSinceEpoch: Int(days))
-        let index = date.year * 12 + (date.month - 1) + months
+        // Twice the whole range: nothing is lost, and no sum overflows.
+        let index = date.year * 12 + (date.month - 1) + min(max(months, -14_400), 14_400)
         date.year = Int(Int64(index).flooredDivision(by: 12))
         date.month = index - date.year * 12 + 1
         date.day = min(date.day, CivilDate.daysInMonth(year: date.year, month: date.month))
         let shifted = Int64(CivilDate.daysSinceEpoch(year: date.year, month: date.month, day: date.day))
-        return Instant(nanoseconds: shifted * Span.nanosecondsPerDay + rest)
+        // A day may begin before the range and end inside it.
+        return Instant(
+            nanoseconds: Int64(clamping: Int128(shifted) * Int128(Span.nanosecondsPerDay) + Int128(rest)))
     }
 
     public var startOfUTCDay: Instant {
-        Instant(nanoseconds: nanoseconds.flooredDivision(by: Span.nanosecondsPerDay) * Span.nanosecondsPerDay)
+        roundedDown(to: Span(nanoseconds: Span.nanosecondsPerDay))
     }
 
     /// The greatest multiple of `step` since 1970 that is not later.
     public func roundedDown(to step: Span) -> Instant {
         guard step.nanoseconds > 1 else { return self }
-        return Instant(nanoseconds: nanoseconds.flooredDivision(by: step.nanoseconds) * step.nanoseconds)
+        let steps = nanoseconds.flooredDivision(by: step.nanoseconds)
+        return Instant(nanoseconds: steps.multipliedWithinRange(by: step.nanoseconds))
     }
     /// The least multiple of `step` since 1970 that is not earlier.
     public func roundedUp(to step: Span) -> Instant {
@@ -68,20 +73,35 @@ public struct Span: Hashable, Comparable, Sendable {
 
     public static let nanosecondsPerDay: Int64 = 86_400_000_000_000
     public static let zero = Span(nanoseconds: 0)
-    public static func milliseconds(_ count: Int64) -> Span { Span(nanoseconds: count * 1_000_000) }
-    public static func seconds(_ count: Int64) -> Span { Span(nanoseconds: count * 1_000_000_000) }
-    public static func minutes(_ count: Int64) -> Span { seconds(count * 60) }
-    public static func hours(_ count: Int64) -> Span { seconds(count * 3600) }
-    public static func days(_ count: Int64) -> Span { Span(nanoseconds: count * nanosecondsPerDay) }
+    // Lengths come from manifests, answers and clocks: each computation stays at the end of the range instead of
+    // overflowing.
+    public static func milliseconds(_ count: Int64) -> Span { Span(nanoseconds: 1_000_000) * count }
+    public static func seconds(_ count: Int64) -> Span { Span(nanoseconds: 1_000_000_000) * count }
+    public static func minutes(_ count: Int64) -> Span { Span(nanoseconds: 60_000_000_000) * count }
+    public static func hours(_ count: Int64) -> Span { Span(nanoseconds: 3_600_000_000_000) * count }
+    public static func days(_ count: Int64) -> Span { Span(nanoseconds: nanosecondsPerDay) * count }
 
     public static func < (left: Span, right: Span) -> Bool { left.nanoseconds < right.nanoseconds }
-    public static func + (left: Span, right: Span) -> Span { Span(nanoseconds: left.nanoseconds + right.nanoseconds) }
-    public static func - (left: Span, right: Span) -> Span { Span(nanoseconds: left.nanoseconds - right.nanoseconds) }
-    public static func * (left: Span, right: Int64) -> Span { Span(nanoseconds: left.nanoseconds * right) }
+    public static func + (left: Span, right: Span) -> Span {
+        let (sum, overflow) = left.nanoseconds.addingReportingOverflow(right.nanoseconds)
+        return Span(nanoseconds: overflow ? (right.nanoseconds > 0 ? .max : .min) : sum)
+    }
+    public static func - (left: Span, right: Span) -> Span {
+        let (difference, overflow) = left.nanoseconds.subtractingReportingOverflow(right.nanoseconds)
+        return Span(nanoseconds: overflow ? (right.nanoseconds > 0 ? .min : .max) : difference)
+    }
+    public static func * (left: Span, right: Int64) -> Span {
+        Span(nanoseconds: left.nanoseconds.multipliedWithinRange(by: right))
+    }
     public static func / (left: Span, right: Int64) -> Span { Span(nanoseconds: left.nanoseconds / right) }
 }
 
 extension Int64 {
+    /// The product, or the end of the range it runs beyond.
+    func multipliedWithinRange(by other: Int64) -> Int64 {
+        let (product, overflow) = multipliedReportingOverflow(by: other)
+        return overflow ? ((self < 0) == (other < 0) ? .max : .min) : product
+    }
     /// Division that rounds toward negative infinity, for times before 1970.
     func flooredDivision(by divisor: Int64) -> Int64 {
         let quotient = self / divisor

@@ -33,7 +33,7 @@ public indirect enum JSONValue: Sendable, Hashable {
         case .null: out.append(contentsOf: "null".utf8)
         case .bool(let value): out.append(contentsOf: (value ? "true" : "false").utf8)
         case .number(let text): out.append(contentsOf: text.utf8)
-        case .string(let text): Self.quote(text.utf8, into: &out)
+        case .string(let text): Self.quoteForPeople(text, into: &out)
         case .array(let elements):
             out.append(0x5B)
             for (index, element) in elements.enumerated() {
@@ -48,7 +48,7 @@ public indirect enum JSONValue: Sendable, Hashable {
             for (index, member) in members.enumerated() {
                 if index > 0 { out.append(0x2C) }
                 newline(inner)
-                Self.quote(member.0.utf8, into: &out)
+                Self.quoteForPeople(member.0, into: &out)
                 out.append(0x3A)
                 if indent != nil { out.append(0x20) }
                 member.1.write(into: &out, indent: inner)
@@ -56,6 +56,26 @@ public indirect enum JSONValue: Sendable, Hashable {
             if !members.isEmpty { newline(indent) }
             out.append(0x7D)
         }
+    }
+
+    /// As `quote`; what would steer a terminal or turn text around is escaped too, which JSON allows everywhere.
+    private static func quoteForPeople(_ text: String, into out: inout [UInt8]) {
+        // All of those begin with one of three bytes.
+        guard text.utf8.contains(where: { $0 == 0xC2 || $0 == 0xD8 || $0 == 0xE2 }) else {
+            return quote(text.utf8, into: &out)
+        }
+        out.append(0x22)
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0x80..<0xA0, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069:
+                let digits = String(scalar.value, radix: 16)
+                out.append(contentsOf: "\\u".utf8)
+                out.append(contentsOf: repeatElement(0x30, count: 4 - digits.utf8.count))
+                out.append(contentsOf: digits.utf8)
+            default: escape(UTF8.encode(scalar).map { Array($0) } ?? [], into: &out)
+            }
+        }
+        out.append(0x22)
     }
 
     /// Appends a quoted JSON string; control characters escaped, everything else as it is.

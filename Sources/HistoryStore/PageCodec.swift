@@ -6,6 +6,8 @@ import GRDB
 /// Level 1: on pages of trades the levels above cost more time than they save in bytes written.
 final class PageCodec {
     static let level: Int32 = 1
+    /// No answer is larger (1 GiB): a number beyond it is damage, and memory for it is not asked for.
+    private static let largest = 1 << 30
 
     private let compressor = ZSTD_createCCtx()
     private let decompressor = ZSTD_createDCtx()
@@ -28,6 +30,9 @@ final class PageCodec {
 
     /// The body of `size` bytes; valid until the next call.
     func decompress(_ frame: UnsafeRawBufferPointer, size: Int) throws -> UnsafeRawBufferPointer {
+        guard (0...Self.largest).contains(size) else {
+            throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: "A kept page is damaged: its length is wrong.")
+        }
         reserve(size)
         let count = ZSTD_decompressDCtx(decompressor, buffer.baseAddress, buffer.count, frame.baseAddress, frame.count)
         guard ZSTD_isError(count) == 0 else { throw Self.failure("A kept page is damaged", count) }

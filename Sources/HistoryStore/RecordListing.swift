@@ -25,7 +25,6 @@ enum RecordListing {
     }
 
     static func row(_ statement: RecordStatement, stream: Int64, unit: Int64) -> StoredRecord {
-        let offset = Int(statement.integer(16))
         let record = Record(
             RecordKind(rawValue: UInt8(truncatingIfNeeded: statement.integer(2))) ?? .unclassified,
             at: Instant(nanoseconds: statement.integer(0)), key: statement.string(1), group: statement.string(5),
@@ -34,13 +33,19 @@ enum RecordListing {
             wallet: statement.string(7), label: statement.string(8), txHash: statement.string(9),
             address: statement.string(10), legs: RecordListReader.legs(statement.text(11)),
             ids: RecordListReader.pairs(statement.text(12)), extra: RecordListReader.pairs(statement.text(13)),
-            raw: offset..<(offset + Int(statement.integer(17))))
+            raw: rawRange(statement.integer(16), statement.integer(17)))
         return StoredRecord(
             record: record, stream: stream, unit: unit,
             state: RecordState(rawValue: UInt8(truncatingIfNeeded: statement.integer(14))),
             page: statement.optionalInteger(15), firstStep: statement.integer(18),
             revisions: Int(statement.integer(19)))
     }
+}
+
+/// Where a row stands in its page; nowhere when the numbers cannot be such a place.
+private func rawRange(_ offset: Int64, _ count: Int64) -> Range<Int> {
+    guard offset >= 0, count >= 0, count <= Int64.max - offset else { return 0..<0 }
+    return Int(offset)..<Int(offset + count)
 }
 
 /// The contents of a revision, from their JSON.
@@ -61,7 +66,6 @@ struct RecordContents {
     }
 
     func record(key: String) -> Record {
-        let offset = Int(number("rawOffset") ?? 0)
         return Record(
             RecordKind(rawValue: UInt8(truncatingIfNeeded: number("kind") ?? 0)) ?? .unclassified,
             at: Instant(nanoseconds: number("time") ?? 0), key: key, group: text("group"),
@@ -69,6 +73,7 @@ struct RecordContents {
             timeUnit: Span(nanoseconds: number("timeUnit") ?? 0), market: text("market"), wallet: text("wallet"),
             label: text("label"), txHash: text("txHash"), address: text("address"),
             legs: RecordListReader.legs(list("legs")), ids: RecordListReader.pairs(list("ids")),
-            extra: RecordListReader.pairs(list("extra")), raw: offset..<(offset + Int(number("rawCount") ?? 0)))
+            extra: RecordListReader.pairs(list("extra")),
+            raw: rawRange(number("rawOffset") ?? 0, number("rawCount") ?? 0))
     }
 }

@@ -65,7 +65,7 @@ package final class RecordReader {
         var summary = RecordSummary()
         while try lanes.step() {
             guard lanes.integer(1) > 0 else { continue }
-            summary.records += Int(lanes.integer(1))
+            summary.records = summary.records.addingReportingOverflow(Int(lanes.integer(1))).partialValue
             ends.bind(2, lanes.integer(0))
             if try ends.step() {
                 let first = Instant(nanoseconds: ends.integer(0))

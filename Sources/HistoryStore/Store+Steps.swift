@@ -73,8 +73,13 @@ extension HistoryStore {
 
     private static func keepAccountFacts(of step: StepCommit, _ db: Database) throws {
         for fact in step.facts {
+            // Every ask carries them all: more than so many would make every later ask impossible.
             try db.execute(
-                sql: "INSERT INTO fact VALUES (?1, ?2, ?3) ON CONFLICT DO UPDATE SET value = ?3",
+                sql: """
+                    INSERT INTO fact SELECT ?1, ?2, ?3 WHERE (SELECT count(*) FROM fact WHERE connection = ?1) < 1024
+                        OR EXISTS (SELECT 1 FROM fact WHERE connection = ?1 AND name = ?2)
+                    ON CONFLICT DO UPDATE SET value = ?3
+                    """,
                 arguments: [step.connection, fact.name, fact.value])
         }
         if step.key != nil {

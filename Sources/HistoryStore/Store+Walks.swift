@@ -57,7 +57,7 @@ extension HistoryStore {
             ).compactMap { row in
                 let from = Instant(nanoseconds: row["from"])
                 guard let interval = Interval(from, Instant(nanoseconds: row["until"])) else { return nil }
-                let reason = Narrowing.Reason(rawValue: row["reason"]) ?? .unknown
+                let reason = Narrowing.Reason(rawValue: row.number32("reason")) ?? .unknown
                 return (row["stream"], Narrowing(stream: nil, reason: reason, interval: interval, note: row["note"]))
             }
         }
@@ -76,7 +76,7 @@ extension HistoryStore {
                 ).map { row in
                     WalkBookmark(
                         walkStart: Instant(nanoseconds: row["walkStart"]), bookmark: row.bytes("bookmark"),
-                        cursorVersion: row["cursorVersion"])
+                        cursorVersion: row.number32("cursorVersion"))
                 },
                 fullDone: try String.fetchOne(
                     db, sql: "SELECT done FROM fullWalk WHERE stream = ? AND unit = ? AND finishedAt IS NULL",
@@ -199,5 +199,7 @@ extension HistoryStore {
 }
 
 extension Row {
+    /// A file can hold any number: one that does not fit is moved into the range, not fatal.
+    func number32(_ column: String) -> UInt32 { UInt32(clamping: self[column] as Int64) }
     func bytes(_ column: String) -> [UInt8] { (self[column] as Data?).map { [UInt8]($0) } ?? [] }
 }

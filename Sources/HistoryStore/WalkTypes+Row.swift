@@ -12,7 +12,7 @@ extension WalkWindow {
         isFull = row["isFull"]
         cursor = row.bytes("cursor")
         bookmark = row.bytes("bookmark")
-        cursorVersion = row["cursorVersion"]
+        cursorVersion = row.number32("cursorVersion")
         settings = decodePairs(row["settings"])
         facts = decodePairs(row["facts"])
         gaps = decodeGaps(row["gaps"])
@@ -70,7 +70,8 @@ extension WalkWindow {
 extension HistoryUnit {
     init(row: Row) {
         self.init(
-            kind: Kind(rawValue: row["kind"]) ?? .unknown, key: row["key"], label: row["label"], base: row["base"],
+            kind: Kind(rawValue: row.number32("kind")) ?? .unknown, key: row["key"], label: row["label"],
+            base: row["base"],
             quote: row["quote"], listedFrom: (row["listedFrom"] as Int64?).map { Instant(nanoseconds: $0) },
             listedUntil: (row["listedUntil"] as Int64?).map { Instant(nanoseconds: $0) })
     }

@@ -7,7 +7,7 @@ final class WriterLock: Sendable {
 
     /// Throws `locked`, naming the process that has it, or `readOnly`.
     init(path: String) throws {
-        let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
+        let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard opened >= 0 else {
             let why = String(cString: strerror(errno))
             throw StoreError(

@@ -14,7 +14,8 @@ package struct TransactionGatherer: ~Copyable {
         var latest: Instant
     }
     private var held: [Int: Held] = [:]
-    private var places: [String: Int] = [:]
+    /// By bytes: two texts that only look the same to Unicode are two groups.
+    private var places: [[UInt8]: Int] = [:]
     private var first = 0
     private var next = 0
 
@@ -22,7 +23,7 @@ package struct TransactionGatherer: ~Copyable {
 
     /// Takes the next record; gives the transactions that nothing can be added to any more.
     package mutating func add(_ record: StoredRecord) -> [Transaction] {
-        let id = Transaction.id(of: record)
+        let id = Array(Transaction.id(of: record).utf8)
         let time = record.record.time
         if let place = places[id], held[place] != nil {
             held[place]?.records.append(record)
@@ -51,7 +52,7 @@ package struct TransactionGatherer: ~Copyable {
         guard let ended = held.removeValue(forKey: first) else { return [] }
         let records = ended.records.sorted { $0.record.time < $1.record.time }
         guard let transaction = Transaction(records) else { return [] }
-        places[transaction.id] = nil
+        places[Array(transaction.id.utf8)] = nil
         return [transaction]
     }
 

@@ -13,6 +13,8 @@ package struct RegisteredAdapter: Sendable {
     package var frame: [UInt8]
     package var fileHash: String
     package var refusal: String?
+    /// Everything its library declared when it was looked at: a process that declares otherwise is refused.
+    package var declared: [DeclaredAdapter] = []
 }
 
 /// The adapters this installation knows, and a worker process for each library in use.
@@ -23,7 +25,7 @@ package actor AdapterLibraries {
     private let worker: @Sendable () throws -> String
     private let home: String
     private var store: HistoryStore?
-    private var processes: [String: AdapterProcess] = [:]
+    private var processes: [String: (process: AdapterProcess, frames: [[UInt8]])] = [:]
 
     /// - Parameter store: where manifests are kept; nil opens the one in `home` for reading only while it helps.
     package init(
@@ -53,16 +55,19 @@ package actor AdapterLibraries {
     }
 
     /// The running process of an adapter's library, started on its first call.
+    ///
+    /// It must declare what the adapter was approved with: indices of rows and streams are only good for that.
     package func process(of adapter: RegisteredAdapter) throws -> AdapterProcess {
         let path = adapter.entry.path
-        if let running = processes[path] { return running }
-        let process = AdapterProcess(library: path, workerPath: try worker())
-        processes[path] = process
+        let frames = adapter.declared.map(\.frame)
+        if let running = processes[path], running.frames == frames { return running.process }
+        let process = AdapterProcess(library: path, workerPath: try worker(), declared: adapter.declared)
+        processes[path] = (process, frames)
         return process
     }
 
     package func stop() async {
-        for process in processes.values { await process.stop() }
+        for (process, _) in processes.values { await process.stop() }
         processes = [:]
     }
 
@@ -74,10 +79,12 @@ package actor AdapterLibraries {
             let stamp = try Self.stamp(of: entry)
             let kept = (try? cache?.library(path: entry.path)).flatMap { $0 }
             let declared: [DeclaredAdapter]
-            if let kept, kept.stamp == stamp {
+            let known = kept.map { $0.stamp == stamp ? ManifestCache.decode($0.manifests) : [] } ?? []
+            // What was kept by another version of Portolan, or is damaged, is read again.
+            if let kept, !known.isEmpty, known.allSatisfy({ $0.manifest != nil }) {
                 try AdapterRegistry.checkPin(of: entry, fileHash: kept.fileHash)
                 result.fileHash = kept.fileHash
-                declared = ManifestCache.decode(kept.manifests)
+                declared = known
             } else {
                 result.fileHash = Self.hex(try sha256(file: entry.path))
                 try AdapterRegistry.checkPin(of: entry, fileHash: result.fileHash)
@@ -89,6 +96,7 @@ package actor AdapterLibraries {
                         path: entry.path, stamp: stamp, fileHash: result.fileHash,
                         manifests: ManifestCache.encode(declared)))
             }
+            result.declared = declared
             guard let found = declared.first(where: { $0.manifest?.id == entry.id }) else {
                 result.refusal =
                     declared.lazy.compactMap(\.refusal).first

@@ -11,6 +11,7 @@ struct PageCheck {
 
     /// Fingerprints of the positions this walk has asked from.
     private var cursors: Set<UInt64> = []
+    private var latestNotBefore = Instant.distantPast
     private var stepsWithoutNews = 0
     private var repeatedPages = 0
 
@@ -48,14 +49,16 @@ struct PageCheck {
         return .good
     }
 
-    /// W8: a walk must get on.
+    /// W8: a walk must get on. A position may come back only to be asked later than the time before.
     mutating func progress(
         cursor: [UInt8], notBefore: Instant?, _ keys: PageKeys
     ) -> ExchangeError? {
         var position = PageHash()
         cursor.withUnsafeBytes { position.add($0) }
         let isNew = cursors.insert(position.value).inserted
-        if !isNew, notBefore == nil {
+        let isLater = notBefore.map { $0 > latestNotBefore } ?? false
+        latestNotBefore = max(latestNotBefore, notBefore ?? latestNotBefore)
+        if !isNew, !isLater {
             return ExchangeError(
                 .malformed,
                 message:

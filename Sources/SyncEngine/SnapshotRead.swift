@@ -10,6 +10,9 @@ struct SnapshotRead {
     let facts: [TextPair]
     let tally: StreamTally
 
+    /// The largest exchanges list some thousands of markets.
+    private static let mostItems = 100_000
+
     private var stream: StreamDeclaration { world.manifest.streams[streamIndex] }
 
     /// Everything the stream says, gathered into one page, and the row that said it. Throws `WalkStop`.
@@ -27,15 +30,37 @@ struct SnapshotRead {
             gathered.facts += page.facts
             gathered.narrowings += page.narrowings
             if let key = page.key { gathered.key = key }
-            guard case .next(let next, _) = page.ending else {
+            let most =
+                [gathered.units.count, gathered.balances.count, gathered.narrowings.count, gathered.facts.count]
+                .max() ?? 0
+            guard most <= Self.mostItems else {
+                throw WalkStop.stream(
+                    ExchangeError(
+                        .adapterFault,
+                        message: "Reading \(stream.label) gave more than \(Self.mostItems) entries. It was stopped."))
+            }
+            guard case .next(let next, let notBefore) = page.ending else {
                 return (gathered, world.manifest.endpoints[answer.endpoint].name)
             }
+            if let notBefore { try await wait(until: notBefore) }
             guard seen.insert(next).inserted, seen.count < 10_000 else {
                 throw WalkStop.stream(
                     ExchangeError(
                         .malformed, message: "Reading \(stream.label) came back to a page it had read before."))
             }
             cursor = next
+        }
+    }
+
+    private func wait(until instant: Instant) async throws {
+        switch policy.decide(notBefore: instant, now: world.now()) {
+        case .atOnce: return
+        case .after(let delay):
+            observe(.waiting(stream: stream.name, until: instant, reason: SyncPolicy.notYetReady))
+            try await world.sleep(delay)
+        case .park:
+            throw WalkStop.parked(
+                until: instant, ExchangeError(.exchangeUnavailable, message: SyncPolicy.notYetReady))
         }
     }
 

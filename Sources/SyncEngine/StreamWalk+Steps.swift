@@ -28,7 +28,7 @@ extension StreamWalk {
             try await enqueue(step, window, outcome, overlap: keys.overlap)
             switch outcome {
             case .next:
-                continue
+                if case .next(_, let notBefore?) = step.page.ending { try await wait(until: notBefore) }
             case .restart:
                 check = PageCheck()
                 prefetched = nil
@@ -44,6 +44,21 @@ extension StreamWalk {
             case .split, .end, .failed, .snapshot:
                 return
             }
+        }
+    }
+
+    /// The adapter named an instant before which the exchange has nothing new: too far away, the sync goes on then.
+    func wait(until instant: Instant) async throws {
+        switch policy.decide(notBefore: instant, now: world.now()) {
+        case .atOnce: return
+        case .after(let delay):
+            observe(.waiting(stream: stream.name, until: instant, reason: SyncPolicy.notYetReady))
+            // What is there is on disk before the pause.
+            try await queue.flush()
+            try await world.sleep(delay)
+        case .park:
+            throw WalkStop.parked(
+                until: instant, ExchangeError(.exchangeUnavailable, message: SyncPolicy.notYetReady))
         }
     }
 
@@ -127,6 +142,12 @@ extension StreamWalk {
         case .fail(let error): return failed(window, error)
         }
         window.gaps += page.gaps
+        guard window.gaps.count <= Self.mostGaps else {
+            return failed(
+                window,
+                ExchangeError(
+                    .adapterFault, message: "The adapter told of more than \(Self.mostGaps) gaps in one window."))
+        }
         switch page.ending {
         case .next(let cursor, let notBefore):
             if let error = check.progress(cursor: cursor, notBefore: notBefore, keys) {

@@ -38,6 +38,8 @@ struct StreamWalk {
     var failuresInARow = 0
     var rangeRestarts = 0
     var lastFailure: ExchangeError?
+    /// More than any exchange leaves out of a window; each is painted into the coverage one by one.
+    static let mostGaps = 4096
 
     init(
         connection: StoredConnection, world: ConnectionWorld, store: HistoryStore, queue: StepQueue,

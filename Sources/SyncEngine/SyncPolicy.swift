@@ -45,6 +45,19 @@ package struct SyncPolicy: Sendable {
         }
     }
 
+    enum Pause {
+        case atOnce
+        case after(Span)
+        case park
+    }
+    static let notYetReady = "The exchange is still preparing the answer."
+
+    /// How to wait for an instant that an adapter names.
+    func decide(notBefore instant: Instant, now: Instant) -> Pause {
+        guard instant > now else { return .atOnce }
+        return instant - now > longestWait ? .park : .after(instant - now)
+    }
+
     /// Between half and all of a delay, so that many connections do not come back at the same instant.
     private func jitter(_ delay: Span) -> Span {
         Span(nanoseconds: delay.nanoseconds / 2 + delay.nanoseconds / 2000 * Int64(random()))

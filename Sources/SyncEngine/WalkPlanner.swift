@@ -35,13 +35,20 @@ package struct WalkPlanner: Sendable {
         guard let readable = readable(at: now), let wanted = Interval(readable.from, min(readable.until, syncStart))
         else { return nil }
         let held = complete.union(asked)
-        let first = held.firstMissing(from: wanted.from)
-        guard first < wanted.until else { return nil }
-        var until = wanted.until
-        if let next = held.intervals.first(where: { $0.from > first }) { until = min(until, next.from) }
         let span = [stream.maxSpan, stream.planSpan].compactMap { $0 }.min()
-        if let span { until = min(until, first + span) }
-        return rounded(Interval(first, until), within: wanted)
+        var first = held.firstMissing(from: wanted.from)
+        // More than one such stretch is the mark of a declaration that fits nothing: it is not searched to its end.
+        for _ in 0..<100 where first < wanted.until {
+            var until = wanted.until
+            if let next = held.intervals.first(where: { $0.from > first }) { until = min(until, next.from) }
+            if let span { until = min(until, first + span) }
+            // What rounding leaves must hold something of what is open, or the same window would be asked for ever:
+            // a stretch shorter than a step of the range filter, at a limit that must not be crossed, cannot be named.
+            let open = Interval(first, until)
+            if let window = rounded(open, within: wanted), open?.intersection(window) != nil { return window }
+            first = held.firstMissing(from: until)
+        }
+        return nil
     }
 
     /// Outward to alignment and resolution, never wider than the exchange accepts, never behind a limit it punishes.

@@ -88,6 +88,11 @@ struct BrokenAdapterTests {
         Fault(name: "wrong_role", sentence: "a call that the stream's role does not allow"),
         Fault(name: "outside_answer", sentence: "stands outside the answer"),
         Fault(name: "long_cursor", sentence: "longer than 64 KiB"),
+        Fault(name: "many_gaps", sentence: "it told of more than 4096 gaps in one answer"),
+        Fault(name: "many_facts", sentence: "it told more than 256 facts"),
+        Fault(name: "many_facts", sentence: "one longer than 4096 bytes", body: "#"),
+        Fault(name: "many_facts", kind: .malformed, sentence: "a fact holds U+0000", body: "a\u{0}b"),
+        Fault(name: "wild_precision", sentence: "record 1 (k1) has a precision of time of more than a year"),
         Fault(name: "wild_time", sentence: "record 1 (k) has a time that cannot be"),
         Fault(name: "unsorted", sentence: "record 2 (k1) is out of order, though the stream is declared oldest first"),
         Fault(name: "bad_utf8_key", kind: .malformed, sentence: "has a key that is not UTF-8"),
@@ -111,6 +116,27 @@ struct BrokenAdapterTests {
         let page = try await process.parse(adapter: 0, .first(), .page(""))
         #expect(page.records.records.map(\.key) == ["k1"])
         #expect(try await process.request(adapter: 0, .first()).endpoint == 0)
+    }
+
+    @Test func `what names a market holds no U+0000, or two markets would be one in the store`() async throws {
+        let process = try await BuiltAdapters.start(BuiltAdapters.broken("nul_unit"))
+        let error = await #expect(throws: ExchangeError.self) {
+            try await process.parse(adapter: 0, .first(breaking: true), .page(""))
+        }
+        #expect(error?.kind == .malformed)
+        #expect(error?.message.contains("a unit's key holds U+0000") == true, "\(error?.message ?? "")")
+    }
+
+    @Test func `a sentence about an answer is one short line, whatever stood in the answer`() async throws {
+        let process = try await BuiltAdapters.start(BuiltAdapters.broken("evil_balance"))
+        let error = await #expect(throws: ExchangeError.self) {
+            try await process.parse(adapter: 0, .first(breaking: true), .page(""))
+        }
+        #expect(error?.kind == .malformed)
+        let message = try #require(error?.message)
+        #expect(message.hasPrefix("The answer for balances cannot be kept: the balance of BTC is no amount:"))
+        #expect(message.utf8.count < 1000)
+        #expect(!message.unicodeScalars.contains { $0.value < 0x20 || $0.value == 0x7F })
     }
 
     @Test func `a crash in request fails that request alone`() async throws {

@@ -78,6 +78,14 @@ struct DeclarationTests {
         Declaration("BUCKET=.kind=9,.scope=1,.capacity=1,.period_ns=1", "the kind of a bucket is 9"),
         Declaration("BUCKET=.kind=1,.scope=1,.capacity=0,.period_ns=1", "holds nothing or never refills"),
         Declaration("BUCKET=.kind=1,.scope=1,.capacity=1,.period_ns=-1", "is negative"),
+        Declaration("BUCKET=.kind=1,.scope=1,.capacity=1,.period_ns=INT64_C(31622400000000001)", "longer than a year"),
+        Declaration(
+            #"PARAM=.flags=PTL_PARAM_FIXED,.where=PTL_IN_HEADER,.name=TEXT("X-A"),.value=TEXT("a\r\nX-B: c")"#,
+            "holds control characters"),
+        Declaration(#"PARAM=.where=PTL_IN_HEADER,.name=TEXT("hOST")"#, #"may not set the header "hOST""#),
+        Declaration(#"PARAM=.where=PTL_IN_PATH,.name=TEXT("market")"#, "declares a parameter twice"),
+        Declaration(#"PARAM=.where=PTL_IN_QUERY,.name=TEXT("{market}")"#, "a parameter's name in rows may not be"),
+        Declaration(#"PATH="/v1/rows/{market}/{market}""#, "does not have the same parameters"),
         Declaration(#"PARAM=.where=PTL_IN_HEADER,.name=TEXT("Host")"#, #"may not set the header "Host""#),
         Declaration(#"PARAM=.where=PTL_IN_QUERY,.name=TEXT("a&b")"#, "a parameter's name in rows may not be"),
         Declaration(#"PARAM=.where=PTL_IN_FORM,.name=TEXT("a")"#, "has form parameters and no form"),
@@ -120,6 +128,11 @@ struct DeclarationTests {
             #"KEY_STEP=.op=PTL_STEP_JOIN"#, #"KEY_PART=.kind=PTL_PART_FIELD,.text=TEXT("passphrase")"#, query,
         ]
         #expect(try await declared(joined).refusal?.contains("puts a secret into the address") == true)
+        let throughBody = [
+            #"KEY_STEP=.op=PTL_STEP_SET_BODY"#, #"KEY_PART=.kind=PTL_PART_FIELD,.text=TEXT("passphrase")"#, query,
+            #"PLACE_PART=.kind=PTL_PART_BODY"#,
+        ]
+        #expect(try await declared(throughBody).refusal?.contains("puts a secret into the address") == true)
     }
 
     @Test(arguments: [
@@ -140,6 +153,19 @@ struct DeclarationTests {
         Declaration("STREAM=.role=1,.walk=1,.unit_stream=3", "takes its units from a stream that lists none"),
         Declaration("STREAM=.role=1,.walk=1,.unit_stream=1", "takes its units from a stream that lists none"),
         Declaration("STREAM=.role=1,.walk=1,.settle_ns=-5", "settle_ns of rows is negative"),
+        Declaration("STREAM=.role=1,.walk=1,.max_span_ns=1", "has a max_span_ns below one minute"),
+        Declaration("STREAM=.role=1,.walk=1,.plan_span_ns=INT64_C(59999999999)", "has a plan_span_ns below one minute"),
+        Declaration(
+            "STREAM=.role=1,.walk=1,.max_span_ns=INT64_C(86400000000000),.resolution_ns=INT64_C(43200000000001)",
+            "has a resolution_ns of more than half its max_span_ns"),
+        Declaration(
+            "STREAM=.role=1,.walk=1,.max_span_ns=INT64_C(86399000000000),.align=PTL_ALIGN_DAY",
+            "begins its windows on a day, and may not ask for a whole one"),
+        Declaration(
+            "STREAM=.role=1,.walk=1,.max_span_ns=INT64_C(604800000000000),.align=PTL_ALIGN_QUARTER",
+            "begins its windows on a quarter"),
+        Declaration("STREAM=.role=1,.walk=1,.max_span_ns=INT64_MAX", "longer than a century"),
+        Declaration("STREAM=.role=1,.walk=1,.resolution_ns=INT64_MIN", "is negative"),
         Declaration("BOUND=.kind=PTL_BOUND_ROLLING,.unit=PTL_UNIT_DAYS,.value=0", "which cannot be"),
         Declaration("BOUND=.kind=PTL_BOUND_ROLLING,.unit=PTL_UNIT_DAYS,.value=INT64_MAX", "which cannot be"),
         Declaration("BOUND=.kind=PTL_BOUND_SINCE,.unit=PTL_UNIT_NS,.value=INT64_MIN", "which cannot be"),

@@ -41,7 +41,47 @@ struct RegistryTests {
         let entry = try registry.entry("a")
         let error = #expect(throws: AdapterHostError.self) { try registry.libraryPath(of: entry, sha256: digest) }
         #expect(error?.code == .notApproved)
-        #expect(error?.message.contains("\"sha256\": \"") == true)
+        #expect(error?.message.contains("has no sha256") == true)
+    }
+
+    @Test func `a pipe, a folder, a device or a giant in place of a file is refused and waits for nobody`() throws {
+        let folder = try folder("[]")
+        for make in [{ mkfifo($0, 0o600) }, { mkdir($0, 0o700) }, { symlink("/dev/zero", $0) }, { symlink($0, $0) }]
+            as [(String) -> Int32]
+        {
+            unlink(folder.list)
+            #expect(make(folder.list) == 0)
+            #expect(throws: (any Error).self) {
+                let registry = try AdapterRegistry([folder])
+                // A loop of links leads to no file, and no file holds no adapter.
+                if registry.entries.isEmpty { throw AdapterHostError(.badRegistry, "") }
+            }
+            #expect(HostFiles.read(folder.list) == nil)
+            rmdir(folder.list)
+        }
+        unlink(folder.list)
+        let giant = open(folder.list, O_WRONLY | O_CREAT, 0o600)
+        ftruncate(giant, 1 << 40)
+        close(giant)
+        #expect(throws: AdapterHostError.self) { try AdapterRegistry([folder]) }
+    }
+
+    @Test(arguments: [
+        #"[{"id":"a","library":"../libA.so"}]"#, #"[{"id":"a","library":"sub/libA.so"}]"#,
+        #"[{"id":"a","library":"./libA.so"}]"#, #"[{"id":"a","library":"a\u0000b"}]"#,
+        #"[{"id":"a","library":"a\nb"}]"#, #"[{"id":"a","library":""}]"#, #"[{"id":"../a","library":"libA.so"}]"#,
+        #"[{"id":"a","library":"libA.so","sha256":"\u0665"}]"#, #"[{"id":"a","library":["libA.so"]}]"#,
+        #"[{"id":"a","library":"\ud800"}]"#, #"[[[[[[[[]]]]]]]]"#, "[{", "[", "", "{}", #"[{"id":"a","#, #"[{"id":"\u"#,
+        #"[{"id":"a","library":"libA.so","id":"b"}]"#,
+    ])
+    func `a list that is not one of file names is refused`(list: String) throws {
+        let folder = try folder(list)
+        #expect(throws: AdapterHostError.self) { try AdapterRegistry([folder]) }
+    }
+
+    @Test func `a list nested a hundred thousand deep is refused without recursion`() throws {
+        let folder = try folder(String(repeating: "[", count: 100_000))
+        #expect(throws: AdapterHostError.self) { try AdapterRegistry([folder]) }
     }
 
     @Test func `a library of the installation needs no pin, but keeps one`() throws {

@@ -49,6 +49,27 @@ struct RecipeRulesTests {
         #expect(Self.refusal([SigningStep(.addQuery("k"), parts: [SigningPart(.field("key"))])]) == nil)
     }
 
+    @Test func `a secret in the body does not get into the query as part of the body`() {
+        let passphrase = SigningPart(.field("passphrase"))
+        let body = SigningPart(.body)
+        for place in [SigningStep(.addForm("p"), parts: [passphrase]), SigningStep(.setBody, parts: [passphrase])] {
+            #expect(Self.refusal([place, SigningStep(.header("X-Body"), parts: [body])]) == nil)
+            #expect(Self.refusal([place, SigningStep(.addQuery("q"), parts: [body])])?.contains("the query") == true)
+            #expect(
+                Self.refusal([
+                    place, SigningStep(.join, parts: [body]),
+                    SigningStep(.addQuery("q"), parts: [SigningPart(.result(0))]),
+                ]) != nil)
+            // Sealed by a digest it is no longer the secret; before it was placed, the body is the adapter's own.
+            #expect(
+                Self.refusal([
+                    place, SigningStep(.digest(.sha256), parts: [body]),
+                    SigningStep(.addQuery("q"), parts: [SigningPart(.result(0), .hex)]),
+                ]) == nil)
+            #expect(Self.refusal([SigningStep(.addQuery("q"), parts: [body]), place]) == nil)
+        }
+    }
+
     @Test func `what does not exist cannot be named`() {
         #expect(Self.refusal([SigningStep(.header("A"), parts: [SigningPart(.field("nobody"))])]) != nil)
         #expect(Self.refusal([SigningStep(.header("A"), parts: [SigningPart(.result(0))])]) != nil)

@@ -87,6 +87,12 @@ struct LiveWorkspace: Workspace {
             guard let manifest = adapter.manifest else {
                 throw CommandFailure(.refused, adapter.refusal ?? "The adapter cannot be used.")
             }
+            // What was shown and approved, not what the library says a moment later.
+            let digest = LiveWorld.securityDigest(of: manifest)
+            guard digest == LiveWorld.securityDigest(of: request.adapter.manifest) else {
+                throw CommandFailure(
+                    .refused, "The adapter \(manifest.id) changed while you looked at it. Run the command again.")
+            }
             if let label = request.label, try store.connections().contains(where: { $0.name == label }) {
                 throw CommandFailure(
                     .usage, "A connection named \"\(label)\" exists already. Choose another with --label.")
@@ -96,7 +102,6 @@ struct LiveWorkspace: Workspace {
                 simulator: request.simulator)
             let world = try await world(store: store, libraries: libraries).world(parts, longestWait: .minutes(3))
             let key = try await KeyCheck.run(world, settings: request.settings)
-            let digest = LiveWorld.securityDigest(of: manifest)
             let now = clock.now()
             let declaration = try store.keepDeclaration(
                 manifest, frame: adapter.frame, fileHash: adapter.fileHash, securityDigest: digest, at: now)
