@@ -1,4 +1,5 @@
 import ArgumentParser
+import ExchangeClient
 import HistoryModel
 import Reports
 
@@ -26,7 +27,7 @@ struct ConnectCommand: AsyncParsableCommand {
         if let label, !Self.isUsable(label) {
             throw ValidationError("A label has 1 to 64 characters and no control characters or slashes.")
         }
-        if let simulator, !simulator.hasPrefix("http://") {
+        if let simulator, LoopbackOrigin(simulator) == nil {
             throw ValidationError("A simulator's address begins with http:// and lies on this machine.")
         }
         for setting in settings where !setting.contains("=") {
