@@ -44,7 +44,9 @@ struct HostClock: Sendable {
 
     /// How many times faster than real time the clocks of simulated connections run: $PORTOLAN_CLOCK_SPEED, else 1.
     /// A real exchange's limits are never hurried.
-    static func simulatorSpeed() -> Int64 { max(1, Environment["PORTOLAN_CLOCK_SPEED"].flatMap { Int64($0) } ?? 1) }
+    static func simulatorSpeed() -> Int64 { simulatorSpeed(Environment["PORTOLAN_CLOCK_SPEED"]) }
+    /// At most a million: a second is then twelve days, and no sync reaches the end of what an instant can say.
+    static func simulatorSpeed(_ text: String?) -> Int64 { min(max(1, text.flatMap { Int64($0) } ?? 1), 1_000_000) }
 
     private static func system() -> Instant {
         var time = timespec()

@@ -27,6 +27,17 @@ struct CommandLineTests {
         #expect(await Portolan.run(arguments) == 2)
     }
 
+    @Test(
+        "an address that is not this machine's is no simulator, and no key is read for it",
+        arguments: [
+            "http://127.0.0.1@evil.example", "http://localhost.evil.example", "http://user:pw@127.0.0.1:9",
+            "http://0.0.0.0:80", "http://[::ffff:127.0.0.1]:80", "http://127.0.0.1:80/x", "http://127.0.0.1:80 ",
+            "http://127。0。0。1",
+        ])
+    func foreignSimulator(_ address: String) async {
+        #expect(await Portolan.run(["connect", "synthetic", "--yes", "--simulator", address]) == 2)
+    }
+
     @Test("what does not exist is named and ends with 2")
     func unknownNames() async throws {
         #expect(try await run("adapters", "show", "nope", against: workspace) == 2)

@@ -75,6 +75,9 @@ struct SurroundingsTests {
         #expect(first >= start && first < start + .hours(1))
         #expect(clock.now() > first)
         #expect(throws: CommandFailure.self) { try HostClock(fixed: "noon") }
+        for speed in ["9223372036854775807", "-9223372036854775808", "99999999999999999999", "x", ""] {
+            #expect((1...1_000_000).contains(HostClock.simulatorSpeed(speed)))
+        }
         #expect(try HostClock(fixed: nil).now() > Instant(year: 2024, month: 1, day: 1))
     }
 }
