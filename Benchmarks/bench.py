@@ -81,7 +81,10 @@ class Tools:
         with open(os.path.join(folder, "adapters.json"), "w") as file:
             json.dump(entries, file)
 
-    def run(self, command: list, **environment: str) -> Cost:
+    def run(self, command: list, settle: bool = False, **environment: str) -> Cost:
+        if settle:
+            # What the job before left to be written is not this one's to wait for.
+            os.sync()
         done = subprocess.run([self.measure, *command], env={**os.environ, **environment}, stdout=subprocess.DEVNULL,
                               stderr=subprocess.PIPE, text=True)
         if done.returncode:
@@ -135,7 +138,7 @@ class Bench:
         server = self.servers["all"]
         home = self.fresh("floor-home")
         command = [self.tools.floor, "sync", server.url, str(server.rows), f"{home}/floor.db"]
-        self.keep("floor", self.tools.run(command), server.rows)
+        self.keep("floor", self.tools.run(command, settle=True), server.rows)
 
     def sync(self, name: str, adapter: str, server: Server, again: bool = False) -> None:
         home = self.fresh("home")
@@ -145,9 +148,9 @@ class Bench:
             input='{"key":"measured-key","secret":"measured-secret"}', env={**os.environ, **environment}, text=True,
             check=True, capture_output=True)
         command = [self.tools.portolan, "sync"]
-        self.keep(name, self.tools.run(command, **environment), server.rows)
+        self.keep(name, self.tools.run(command, settle=True, **environment), server.rows)
         if again:
-            self.keep(f"{name}, again", self.tools.run(command + ["--full"], **environment), server.rows)
+            self.keep(f"{name}, again", self.tools.run(command + ["--full"], settle=True, **environment), server.rows)
         listed = subprocess.run([self.tools.portolan, "connections", "show", adapter, "--json"], text=True,
                                 env={**os.environ, **environment}, check=True, capture_output=True)
         if json.loads(listed.stdout)["records"] != server.rows:
