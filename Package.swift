@@ -12,21 +12,37 @@ let sqlite: Target.Dependency = .product(name: "GRDBSQLite", package: "GRDB.swif
 let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
 
+/// The adapters. Each is a folder of its name below Plugins, and becomes a dynamic library of its own.
+let adapters = ["Kraken"]
+func adapterTargets(_ name: String) -> [Target] {
+    [
+        .target(
+            name: "\(name)Adapter", dependencies: ["AdapterKit"], path: "Plugins/\(name)/Sources",
+            swiftSettings: strict),
+        .target(
+            name: "\(name)Entry", dependencies: ["AdapterKit", .target(name: "\(name)Adapter")],
+            path: "Plugins/\(name)/Entry",
+            swiftSettings: strict),
+        .testTarget(
+            name: "\(name)Tests",
+            dependencies: ["AdapterKit", "AdapterTesting", "HistoryModel", .target(name: "\(name)Adapter")],
+            path: "Plugins/\(name)/Tests", swiftSettings: strict),
+    ]
+}
+
 let package = Package(
     name: "Portolan",
     products: [
         // What an adapter author compiles against.
         .library(name: "AdapterKit", targets: ["AdapterKit"]),
         .library(name: "AdapterTesting", targets: ["AdapterTesting"]),
-        // The adapters, one dynamic library each.
-        .library(name: "PortolanKraken", type: .dynamic, targets: ["KrakenEntry"]),
         // Measurements: an adapter of an exchange that does not exist.
         .library(name: "PortolanBench", type: .dynamic, targets: ["BenchEntry"]),
         // The programs.
         .executable(name: "portolan", targets: ["portolan"]),
         .executable(name: "portolan-adapter-worker", targets: ["AdapterWorker"]),
         .executable(name: "portolan-simulator", targets: ["portolan-simulator"]),
-    ],
+    ] + adapters.map { Product.library(name: "Portolan\($0)", type: .dynamic, targets: ["\($0)Entry"]) },
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -72,16 +88,6 @@ let package = Package(
         .executableTarget(
             name: "portolan-simulator", dependencies: ["ExchangeSimulator", "HistoryModel", arguments],
             swiftSettings: strict),
-
-        // Adapters: a folder each.
-        .target(
-            name: "KrakenAdapter", dependencies: ["AdapterKit"], path: "Plugins/Kraken/Sources", swiftSettings: strict),
-        .target(
-            name: "KrakenEntry", dependencies: ["AdapterKit", "KrakenAdapter"], path: "Plugins/Kraken/Entry",
-            swiftSettings: strict),
-        .testTarget(
-            name: "KrakenTests", dependencies: ["AdapterKit", "AdapterTesting", "HistoryModel", "KrakenAdapter"],
-            path: "Plugins/Kraken/Tests", swiftSettings: strict),
 
         // Measurements.
         .executableTarget(
@@ -132,6 +138,6 @@ let package = Package(
             name: "SyncEngineTests", dependencies: ["ExchangeClient", "HistoryModel", "HistoryStore", "SyncEngine"],
             swiftSettings: strict
         ),
-    ],
+    ] + adapters.flatMap(adapterTargets),
     cLanguageStandard: .c11
 )
