@@ -36,8 +36,12 @@ struct SimulatorCommand: ParsableCommand {
     var key: String?
     @Option(help: "The secret that goes with it, as the exchange writes secrets (Kraken: base64).")
     var secret: String?
-    @Option(help: "Kraken: starter, intermediate, pro, or off for no rate limit.")
+    @Option(help: "How generous the exchange is. Kraken: starter, intermediate, pro. All: off for no rate limit.")
     var tier = "starter"
+    @Option(help: "So many rewards within one hour of the middle of the life, half of them in one instant.")
+    var burst = 0
+    @Option(help: "Something this exchange alone knows, as name=value; may be repeated.")
+    var option: [String] = []
     @Option(help: "Serve deposits and withdrawals of so many last days only; 0 serves all.")
     var fundingDays = 0
     @Option(help: "The simulator's clock runs so many times as fast as real time.")
@@ -63,10 +67,10 @@ struct SimulatorCommand: ParsableCommand {
             throw ValidationError("Speed and size must be positive, years 1 to 40, the port a port.")
         }
         let start = try startInstant()
-        var settings = AccountSettings(
-            start: start,
-            credentials: SimulatedCredentials(
-                key: key ?? kind.defaultCredentials.key, secret: secret ?? kind.defaultCredentials.secret))
+        var credentials = kind.defaultCredentials
+        if let key { credentials["key"] = key }
+        if let secret { credentials["secret"] = secret }
+        var settings = AccountSettings(start: start, credentials: credentials)
         settings.seed = seed
         settings.size = size
         settings.years = years
@@ -75,6 +79,12 @@ struct SimulatorCommand: ParsableCommand {
         settings.tiesAtPageEdges = tiesAtPageEdges
         settings.tier = tier
         settings.fundingDays = fundingDays
+        settings.burst = burst
+        for pair in option {
+            let halves = pair.split(separator: "=", maxSplits: 1).map(String.init)
+            guard halves.count == 2 else { throw ValidationError("Write --option as name=value, not \"\(pair)\".") }
+            settings.options[halves[0]] = halves[1]
+        }
         let ending = Ending(watchStandardInput: exitWithStdin)
         let simulator = try Simulator(
             exchange: kind, settings: settings, clock: SimulatorClock(start: start, speed: speed),
@@ -98,7 +108,8 @@ struct SimulatorCommand: ParsableCommand {
     private func announce(_ server: SimulatorServer, _ simulator: Simulator) {
         let line = JSONValue.object([
             ("port", .int(server.port)), ("url", .string(server.url)), ("key", .string(simulator.credentials.key)),
-            ("secret", .string(simulator.credentials.secret)),
+            ("secret", .string(simulator.credentials.secret)), ("exchange", .string(simulator.exchangeID)),
+            ("credentials", simulator.credentials.json),
         ])
         print(line.text())
         if printPort { print(server.port) }

@@ -12,10 +12,22 @@ package enum Digests {
     }
 
     package static func hmacSHA512(key: [UInt8], message: [UInt8]) -> [UInt8] {
-        var digest = [UInt8](repeating: 0, count: 64)
+        hmac(EVP_sha512(), bytes: 64, key: key, message: message)
+    }
+    package static func hmacSHA256(key: [UInt8], message: [UInt8]) -> [UInt8] {
+        hmac(EVP_sha256(), bytes: 32, key: key, message: message)
+    }
+    private static func hmac(_ hash: OpaquePointer?, bytes: Int, key: [UInt8], message: [UInt8]) -> [UInt8] {
+        var digest = [UInt8](repeating: 0, count: bytes)
         var count: UInt32 = 0
-        HMAC(EVP_sha512(), key, Int32(key.count), message, message.count, &digest, &count)
+        HMAC(hash, key, Int32(key.count), message, message.count, &digest, &count)
         return digest
+    }
+
+    /// Lower case.
+    package static func hex(_ bytes: [UInt8]) -> String {
+        let digits = Array("0123456789abcdef".utf8)
+        return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
     }
 
     private static let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)

@@ -2,6 +2,7 @@
 package struct FaultPlan: Sendable {
     package enum Strike: String, Sendable {
         case rateLimit, tooManyRequests, resetBefore, resetAfter, serverError, html, truncate, cut, huge, error
+        case repeatPage
     }
     package var faults: Faults {
         didSet {
@@ -23,7 +24,7 @@ package struct FaultPlan: Sendable {
             (faults.resetBeforeEvery, .resetBefore), (faults.tooManyRequestsEvery, .tooManyRequests),
             (faults.serverErrorEvery, .serverError), (faults.rateLimitEvery, .rateLimit), (faults.errorEvery, .error),
             (faults.resetAfterEvery, .resetAfter), (faults.htmlEvery, .html), (faults.truncateEvery, .truncate),
-            (faults.cutEvery, .cut), (faults.hugeEvery, .huge),
+            (faults.cutEvery, .cut), (faults.hugeEvery, .huge), (faults.repeatEvery, .repeatPage),
         ]
         guard let strike = order.first(where: { due($0.0) })?.1 else { return (nil, delay) }
         strikes += 1

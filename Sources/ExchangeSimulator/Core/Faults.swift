@@ -24,6 +24,8 @@ package struct Faults: Sendable, Equatable {
     package var truncateEvery = 0
     /// The announced length is more than what comes before the connection closes.
     package var cutEvery = 0
+    /// The answer this path gave before, word for word, whatever was asked now.
+    package var repeatEvery = 0
     package var hugeEvery = 0
     package var hugeBytes = 1_000_000_000
     /// Any error text in the exchange's own envelope.
@@ -72,7 +74,8 @@ package struct Faults: Sendable, Equatable {
         ("resetAfterEvery", \.resetAfterEvery), ("latencyEvery", \.latencyEvery),
         ("latencyMilliseconds", \.latencyMilliseconds), ("serverErrorEvery", \.serverErrorEvery),
         ("serverErrorStatus", \.serverErrorStatus), ("htmlEvery", \.htmlEvery), ("truncateEvery", \.truncateEvery),
-        ("cutEvery", \.cutEvery), ("hugeEvery", \.hugeEvery), ("hugeBytes", \.hugeBytes),
+        ("cutEvery", \.cutEvery), ("repeatEvery", \.repeatEvery), ("hugeEvery", \.hugeEvery),
+        ("hugeBytes", \.hugeBytes),
         ("errorEvery", \.errorEvery), ("times", \.times), ("lateEvery", \.lateEvery), ("lateSeconds", \.lateSeconds),
         ("insertEvery", \.insertEvery), ("insertBackdateSeconds", \.insertBackdateSeconds),
         ("removeEvery", \.removeEvery), ("amendEvery", \.amendEvery), ("dateSkewSeconds", \.dateSkewSeconds),

@@ -25,13 +25,26 @@ package protocol SimulatedExchange: Sendable {
 
 package let exchanges: [any SimulatedExchange.Type] = [SimulatedKraken.self]
 
+/// What the owner of a key types, field by field, under the names an adapter gives the fields.
 package struct SimulatedCredentials: Sendable {
-    package var key: String
-    package var secret: String
-    package init(key: String, secret: String) {
-        self.key = key
-        self.secret = secret
+    package var fields: [(name: String, value: String)]
+    package init(_ fields: KeyValuePairs<String, String>) { self.fields = fields.map { ($0.key, $0.value) } }
+    package init(key: String, secret: String) { self.init(["key": key, "secret": secret]) }
+
+    /// Empty for a field that is not there.
+    package subscript(_ name: String) -> String {
+        get { fields.first { $0.name == name }?.value ?? "" }
+        set {
+            if let place = fields.firstIndex(where: { $0.name == name }) {
+                fields[place].value = newValue
+            } else {
+                fields.append((name, newValue))
+            }
+        }
     }
+    package var key: String { self["key"] }
+    package var secret: String { self["secret"] }
+    package var json: JSONValue { .object(fields.map { ($0.name, .string($0.value)) }) }
 }
 
 /// How the synthetic account is made and how the exchange treats it.
@@ -52,6 +65,10 @@ package struct AccountSettings: Sendable {
     package var tier = "starter"
     /// Funding rows older than this many days are not served; 0: all are.
     package var fundingDays = 0
+    /// So many rewards within one hour in the middle of the life, half of them in one instant.
+    package var burst = 0
+    /// What one exchange alone knows: `markets=2500`.
+    package var options: [String: String] = [:]
 
     package init(start: Instant, credentials: SimulatedCredentials) {
         self.start = start

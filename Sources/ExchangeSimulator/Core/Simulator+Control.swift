@@ -7,7 +7,7 @@ extension Simulator {
         case ("GET", "truth"): WireAnswer(body: .pieces(truth()))
         case ("GET", "log"): answer(log.json)
         case ("GET", "credentials"):
-            answer(.object([("key", .string(credentials.key)), ("secret", .string(credentials.secret))]))
+            answer(credentials.json)
         case ("GET", "faults"): answer(faults.json)
         case ("GET", "time"): answer(.object([("now", .string(clock.now.description))]))
         case ("POST", "faults"):

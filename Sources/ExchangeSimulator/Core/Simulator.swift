@@ -15,6 +15,8 @@ package final class Simulator: Sendable {
         var exchange: any SimulatedExchange
         var plan: FaultPlan
         var log: RequestLog
+        /// The last answer of each path, kept while answers are repeated.
+        var given: [String: WireAnswer] = [:]
     }
 
     package let clock: SimulatorClock
@@ -62,8 +64,10 @@ package final class Simulator: Sendable {
                 case .huge: outcome.answer = Damage.huge(bytes: faults.hugeBytes)
                 case .rateLimit: outcome.answer = state.exchange.errorAnswer(type(of: state.exchange).rateLimitError)
                 case .error: outcome.answer = state.exchange.errorAnswer(faults.errorText)
+                case .repeatPage: outcome.answer = state.given[request.path] ?? outcome.answer
                 default: break
                 }
+                if faults.repeatEvery > 0 { state.given[request.path] = outcome.answer }
             }
             entry.status = outcome.answer.status
             entry.nanoseconds = SimulatorClock.monotonicNanoseconds() - began
@@ -75,6 +79,7 @@ package final class Simulator: Sendable {
     package func setFaults(_ faults: Faults) {
         state.withLock { state in
             state.plan.faults = faults
+            state.given = [:]
             state.exchange.apply(faults, at: clock.now)
         }
     }

@@ -83,15 +83,13 @@ struct Host: Sendable {
 
     // MARK: - What most tests do
 
-    var credentials: String {
-        JSONValue.object([("key", .string(exchange.key)), ("secret", .string(exchange.secret))]).text()
-    }
+    var credentials: String { exchange.credentials }
 
     /// Connects with the exchange's own key.
     @discardableResult
     func connect(_ more: String..., input: String? = nil) async throws -> Result {
         let arguments = [
-            "connect", "kraken", "--simulator", exchange.url, "--credentials-stdin", "--yes", "--json",
+            "connect", exchange.exchange, "--simulator", exchange.url, "--credentials-stdin", "--yes", "--json",
         ]
         return try await start(arguments + more, input: input ?? credentials).result()
     }
@@ -119,6 +117,15 @@ struct Host: Sendable {
         let result = try await run("transactions", "export", "--format", "json")
         try #require(result.code == 0, "export: \(result.said)")
         return StoredHistory(try result.json())
+    }
+
+    /// Everything the program has read and says of what it has not read.
+    func account() async throws -> StoredAccount {
+        let export = try await run("transactions", "export", "--format", "json")
+        try #require(export.code == 0, "export: \(export.said)")
+        let coverage = try await run("coverage", "--json")
+        try #require(coverage.code == 0, "coverage: \(coverage.said)")
+        return StoredAccount(export: try export.json(), coverage: try coverage.json())
     }
 
     func coverage(_ stream: String = "ledger") async throws -> JSONValue {

@@ -6,6 +6,7 @@ import Testing
 /// A running `portolan-simulator`; it ends with the test, whatever happens to the test.
 final class SimulatorProcess: Sendable {
     struct Account: Sendable {
+        var exchange = "kraken"
         var size = 350
         var years = 2
         /// Long before today, so that a walk since the exchange's opening has few empty windows.
@@ -18,8 +19,11 @@ final class SimulatorProcess: Sendable {
         var settledAfterSeconds = 172_800
     }
 
+    let exchange: String
     let url: String
     let speed: Int
+    /// What its owner types to connect.
+    let credentials: String
     let key: String
     let secret: String
     private let port: UInt16
@@ -33,7 +37,7 @@ final class SimulatorProcess: Sendable {
         let (output, errors) = ("\(folder)/simulator.out", "\(folder)/simulator.err")
         let arguments =
             [
-                "--exchange", "kraken", "--port", "0", "--exit-with-stdin", "--speed", "\(account.speed)",
+                "--exchange", account.exchange, "--port", "0", "--exit-with-stdin", "--speed", "\(account.speed)",
                 "--size", "\(account.size)", "--years", "\(account.years)", "--now", account.now,
                 "--seed", "\(account.seed)",
             ] + account.options
@@ -52,6 +56,8 @@ final class SimulatorProcess: Sendable {
             throw Child.NotStarted(description: "the simulator did not start: \(Files.text(errors))")
         }
         let announcement = try JSONValue(parsing: line)
+        exchange = account.exchange
+        credentials = announcement["credentials"]?.text() ?? "{}"
         url = announcement.text("url")
         key = announcement.text("key")
         secret = announcement.text("secret")
@@ -79,6 +85,7 @@ final class SimulatorProcess: Sendable {
 
     func now() throws -> String { try ask("GET", "time").text("now") }
     func truth() throws -> Truth { try Truth(ask("GET", "truth")) }
+    func accountTruth() throws -> AccountTruth { try AccountTruth(ask("GET", "truth")) }
     func log() throws -> RequestList { RequestList(try ask("GET", "log")) }
 
     /// Switches faults on; what is not named is off, and counting begins anew.
@@ -95,8 +102,10 @@ final class SimulatorProcess: Sendable {
         ]
         return try ask("POST", "records", .object(command)).text("id")
     }
-    func change(_ action: String, _ id: String) throws {
-        _ = try ask("POST", "records", .object([("action", .string(action)), ("id", .string(id))]))
+    func change(_ action: String, _ id: String, in history: String? = nil) throws {
+        var members: [(String, JSONValue)] = [("action", .string(action)), ("id", .string(id))]
+        if let history { members.append(("history", .string(history))) }
+        _ = try ask("POST", "records", .object(members))
     }
 
     /// Nobody asks any more.
