@@ -4,7 +4,7 @@
 ccxt knows Kraken from years of use against the real one, and shares no code with Portolan: where the two
 disagree about the simulator, the simulator is wrong, unless a comment here says why ccxt is.
 
-usage: ccxt_kraken.py URL KEY SECRET
+usage: ccxt_kraken.py READY  (READY is the line of JSON that portolan-simulator prints)
 exit: 0 all equal, 1 something differs (each difference on a line), 2 the check itself failed
 """
 
@@ -15,7 +15,8 @@ from decimal import Decimal
 
 import ccxt
 
-URL, KEY, SECRET = sys.argv[1:4]
+READY = json.loads(sys.argv[1])
+URL, KEY, SECRET = READY["url"], READY["key"], READY["secret"]
 
 CODES = {
     "ZEUR": "EUR", "ZUSD": "USD", "XXBT": "BTC", "XETH": "ETH", "XXRP": "XRP", "XLTC": "LTC", "XXDG": "DOGE",
@@ -226,7 +227,7 @@ def main():
         print(line)
     if len(differences) > 200:
         print(f"… and {len(differences) - 200} more")
-    print(f"ccxt {ccxt.__version__}: " + ", ".join(f"{count} {name}" for name, count in counts.items())
+    print(f"ccxt {ccxt.__version__} kraken: " + ", ".join(f"{count} {name}" for name, count in counts.items())
           + f" compared, {len(differences)} differences")
     return 1 if differences else 0
 
