@@ -10,6 +10,16 @@ enum Schema {
             try registerWalkTables(db)
             try RecordSchema.registerRecordTables(db)
         }
+        migrator.registerMigration("2") { db in
+            // When the pass over all units of a stream began that is not yet done.
+            try db.execute(
+                sql: """
+                    CREATE TABLE sweep (
+                        stream INTEGER PRIMARY KEY REFERENCES stream(id) ON DELETE CASCADE,
+                        begun INTEGER NOT NULL
+                    ) STRICT;
+                    """)
+        }
         return migrator
     }
 

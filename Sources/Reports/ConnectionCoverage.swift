@@ -6,6 +6,10 @@ package struct StreamCoverage: Sendable, Hashable {
     package var label: String
     /// The unit's key, for a stream read unit by unit.
     package var unit: String?
+    /// What such a unit is: `market`, `wallet`.
+    package var unitNoun = "unit"
+    /// Set where the line stands for many units.
+    package var unitCount: UnitCount?
     package var kinds: RecordKinds
     /// Sorted and disjoint.
     package var intervals: [CoverageInterval]

@@ -4,6 +4,7 @@ import HistoryModel
 package enum CoverageReport {
     /// One connection in words. Every interval that is not simply complete has its sentence, with dates.
     package static func words(_ coverage: ConnectionCoverage, at now: Instant, style: Style = .plain) -> String {
+        let coverage = coverage.gathered()
         let safe = TerminalText.escaped
         var lines = [style.bold("\(safe(coverage.connection)) (\(safe(coverage.exchange)))")]
         for stream in coverage.streams {
@@ -37,7 +38,11 @@ package enum CoverageReport {
     }
 
     static func summary(_ stream: StreamCoverage) -> String {
-        let records = Words.count(stream.records, "record")
+        var records = Words.count(stream.records, "record")
+        if let count = stream.unitCount {
+            records = "\(Words.count(count.units, count.noun)), \(records)"
+            if stream.records > 0 { records += " in \(Words.grouped(count.unitsWithRecords))" }
+        }
         return switch stream.state {
         case .limited where !stream.intervals.contains { $0.state == .unreadable }:
             "\(records); all the exchange gave was read\(span(stream)); whether there is more before, nobody knows."
@@ -64,20 +69,29 @@ package enum CoverageReport {
         let what = stream.kinds.isEmpty ? "rows" : stream.kinds.kinds.count > 3 ? "records" : Words.kinds(stream.kinds)
         let dates = between(interval.interval)
         let reason = interval.reason.isEmpty ? "" : ": " + TerminalText.escaped(interval.reason)
+        let share = share(interval, of: stream)
         switch interval.state {
         case .complete, .completeEmpty: return nil
         case .settling:
-            return "Read again at the next sync: \(what) \(dates) may still appear or change."
+            return "Read again at the next sync: \(what) \(dates)\(share) may still appear or change."
         case .unreadable:
-            return style.yellow("\(Words.capitalized(what)) \(dates) cannot be read\(why(interval, stream)).")
-        case .gap: return style.red("The exchange's answer left out \(what) \(dates)\(gapReason(interval.reason)).")
-        case .failed: return style.red("Reading \(what) \(dates) failed\(reason).")
-        case .notOffered: return "The account has no \(what) \(dates)."
+            return style.yellow("\(Words.capitalized(what)) \(dates)\(share) cannot be read\(why(interval, stream)).")
+        case .gap:
+            return style.red("The exchange's answer left out \(what) \(dates)\(share)\(gapReason(interval.reason)).")
+        case .failed: return style.red("Reading \(what) \(dates)\(share) failed\(reason).")
+        case .notOffered: return "The account has no \(what) \(dates)\(share)."
         case .notAsked where stream.state == .notAsked: return nil
-        case .notAsked: return style.yellow("Not asked yet: \(what) \(dates).")
+        case .notAsked: return style.yellow("Not asked yet: \(what) \(dates)\(share).")
         case .fromFile: return "From a file: \(what) \(dates)."
         case .paused: return style.yellow("Paused: \(what) \(dates) were not read.")
         }
+    }
+
+    /// ` in 3 of 2,500 markets`, where a line stands for many and not all of them are meant.
+    private static func share(_ interval: CoverageInterval, of stream: StreamCoverage) -> String {
+        guard let count = stream.unitCount, let meant = count.inState[interval.interval], meant < count.units
+        else { return "" }
+        return " in \(Words.grouped(meant)) of \(Words.count(count.units, count.noun))"
     }
 
     private static func sentence(_ shortfall: StreamCoverage.Shortfall) -> String {

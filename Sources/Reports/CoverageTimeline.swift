@@ -20,6 +20,7 @@ package struct CoverageTimeline: Sendable {
     ]
 
     package func text(_ coverage: ConnectionCoverage, at now: Instant) -> String {
+        let coverage = coverage.gathered()
         let intervals = coverage.streams.flatMap(\.intervals)
         let hull = intervals.filter { $0.state != .notOffered }
         let first = start ?? hull.map(\.interval.from).min() ?? now - Span.days(365)

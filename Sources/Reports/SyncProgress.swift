@@ -1,10 +1,14 @@
 import HistoryModel
 
 /// How far one stream of a running sync has come.
-package struct SyncProgress: Sendable, Hashable {
+package struct SyncProgress: Sendable {
     package var connection: String
     package var stream: String
     package var unit: String?
+    /// Which of how many units, counted from 1; nil where there is one alone.
+    package var unitPlace: (place: Int, count: Int)?
+    /// The unit this sync began with.
+    package var firstPlace = 1
     /// Rows the exchange served, those met before included.
     package var records: Int
     package var pages: Int
@@ -39,6 +43,7 @@ package struct SyncProgress: Sendable, Hashable {
 
     /// Thousandths of the target that are covered; nil when the target is unknown.
     package var permille: Int? {
+        if let unitPlace, unitPlace.count > 0 { return (unitPlace.place - 1) * 1000 / unitPlace.count }
         guard let target, let coveredUntil else { return nil }
         let whole = Int128(target.until.nanoseconds) - Int128(target.from.nanoseconds)
         let done = Int128(coveredUntil.nanoseconds) - Int128(target.from.nanoseconds)
@@ -47,6 +52,12 @@ package struct SyncProgress: Sendable, Hashable {
 
     /// Time left at the pace so far; nil before it can be told.
     package func remaining(at now: Instant) -> Span? {
+        if !isFinished, let unitPlace {
+            let done = Int64(unitPlace.place - firstPlace)
+            let elapsed = now - started
+            guard done > 2, elapsed > .zero else { return nil }
+            return Span(nanoseconds: elapsed.nanoseconds / done * Int64(unitPlace.count - unitPlace.place + 1))
+        }
         guard !isFinished, let target, let coveredUntil else { return nil }
         let begun = Int128((begunAt ?? target.from).nanoseconds)
         let done = Int128(coveredUntil.nanoseconds) - begun
@@ -61,6 +72,9 @@ package struct SyncProgress: Sendable, Hashable {
         let title = TerminalText.escaped(
             [connection, stream, unit ?? ""].filter { !$0.isEmpty }.joined(separator: " "))
         var parts = pages > 0 ? [Words.count(records, "row")] : []
+        if let unitPlace, !isFinished {
+            parts.append("\(Words.grouped(unitPlace.place)) of \(Words.grouped(unitPlace.count))")
+        }
         if let waitUntil, waitUntil > now {
             let reason = waitReason.isEmpty ? "the rate limit" : TerminalText.escaped(waitReason)
             parts.append("waiting \(Words.duration(waitUntil - now + .milliseconds(999))) for \(reason)")

@@ -30,7 +30,7 @@ package struct ConnectionSync: Sendable {
         do {
             let roles: [StreamDeclaration.Role] = [.key, .units, .history, .balance]
             for role in roles {
-                for index in world.manifest.streams.indices where world.manifest.streams[index].role == role {
+                for index in order(of: role) {
                     let outcome = try await read(index, full: full)
                     outcomes.append(outcome)
                     observe(.streamFinished(outcome))
@@ -44,6 +44,13 @@ package struct ConnectionSync: Sendable {
                 .partial, reason: "The sync was stopped; run it again to go on.", of: connection.id, at: world.now())
             throw error
         }
+    }
+
+    /// As declared; what is walked unit by unit comes after the rest, which tells what to look for first.
+    private func order(of role: StreamDeclaration.Role) -> [Int] {
+        let all = world.manifest.streams.indices.filter { world.manifest.streams[$0].role == role }
+        let isListed = { world.manifest.streams[$0].unitStream != nil }
+        return all.filter { !isListed($0) } + all.filter(isListed)
     }
 
     // MARK: - One stream
@@ -110,25 +117,63 @@ package struct ConnectionSync: Sendable {
 
     private func walk(_ index: Int, _ streamID: StreamID, _ tally: StreamTally, full: Bool) async throws {
         let stream = world.manifest.streams[index]
-        // Later than the walk's start nothing can have been seen; frozen for all windows of this sync.
-        let syncStart = world.now()
-        tally.walkStarts(at: syncStart)
-        var failure: ExchangeError?
-        for (unitID, unit) in try units(of: stream) {
-            observe(.streamStarted(stream: stream.name, unit: unit?.key))
-            var walk = StreamWalk(
-                connection: connection, world: world, store: store, queue: queue, policy: policy, observe: observe,
-                streamIndex: index, streamID: streamID, unitID: unitID, unit: unit,
-                planner: try planner(for: stream, index: index, unit: unit), syncStart: syncStart, full: full,
-                tally: tally)
-            do {
-                try await walk.run()
-            } catch WalkStop.stream(let error) where unit != nil && error.kind != .network {
-                // One market's failure is not another's.
-                failure = error
+        guard let lister = stream.unitStream else {
+            // Later than the walk's start nothing can have been seen; frozen for all windows of this sync.
+            let syncStart = world.now()
+            tally.walkStarts(at: syncStart)
+            var failure: ExchangeError?
+            let units = try units(of: stream)
+            for (place, (unitID, unit)) in units.enumerated() {
+                observe(.streamStarted(stream: stream.name, unit: unit?.key, place: place + 1, count: units.count))
+                failure = try await walk(index, streamID, unitID, unit, tally, syncStart, full: full) ?? failure
             }
+            if let failure { throw WalkStop.stream(failure) }
+            return
         }
+        try await sweep(index, streamID, lister: world.manifest.streams[lister].name, tally, full: full)
+    }
+
+    /// Reads all units that another stream lists. What an interrupted sync has read is not asked for again within
+    /// `SyncPolicy.sweepAge`: the sweep goes on where it stopped, up to the instant at which it began.
+    private func sweep(
+        _ index: Int, _ streamID: StreamID, lister: String, _ tally: StreamTally, full: Bool
+    ) async throws {
+        let stream = world.manifest.streams[index]
+        let age = full ? Span.zero : policy.sweepAge
+        let begun = try store.openSweep(stream: streamID, at: world.now(), youngerThan: age)
+        tally.walkStarts(at: begun)
+        var sweep = UnitSweep(
+            try store.sweepUnits(connection: connection.id, lister: lister, stream: streamID), begun: begun,
+            seen: try store.assetsSeen(connection: connection.id))
+        var failure: ExchangeError?
+        while let next = sweep.next() {
+            observe(
+                .streamStarted(stream: stream.name, unit: next.unit.key, place: sweep.taken, count: sweep.count))
+            failure = try await walk(index, streamID, next.id, next.unit, tally, begun, full: full) ?? failure
+            sweep.note(try store.assetsSeen(stream: streamID, unit: next.id))
+        }
+        try store.closeSweep(stream: streamID)
         if let failure { throw WalkStop.stream(failure) }
+    }
+
+    /// One unit; its failure where it is the unit's own. A failure of the whole stream or connection is thrown.
+    private func walk(
+        _ index: Int, _ streamID: StreamID, _ unitID: UnitID, _ unit: HistoryUnit?, _ tally: StreamTally,
+        _ syncStart: Instant, full: Bool
+    ) async throws -> ExchangeError? {
+        let stream = world.manifest.streams[index]
+        var walk = StreamWalk(
+            connection: connection, world: world, store: store, queue: queue, policy: policy, observe: observe,
+            streamIndex: index, streamID: streamID, unitID: unitID, unit: unit,
+            planner: try planner(for: stream, index: index, unit: unit), syncStart: syncStart, full: full,
+            tally: tally)
+        do {
+            try await walk.run()
+            return nil
+        } catch WalkStop.stream(let error) where unit != nil && error.kind != .network {
+            // One market's failure is not another's.
+            return error
+        }
     }
 
     /// The units a stream is walked for: its fixed list, what another stream listed, or none.

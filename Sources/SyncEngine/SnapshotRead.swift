@@ -20,7 +20,7 @@ struct SnapshotRead {
         var cursor: [UInt8] = []
         var seen: Set<[UInt8]> = []
         var gathered = ParsedPage(ending: .end(bookmark: []))
-        observe(.streamStarted(stream: stream.name, unit: nil))
+        observe(.streamStarted(stream: stream.name, unit: nil, place: 1, count: 1))
         while true {
             try Task.checkCancellation()
             let (page, answer) = try await step(cursor)

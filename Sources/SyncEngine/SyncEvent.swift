@@ -3,7 +3,8 @@ import HistoryStore
 
 /// What a sync tells while it runs.
 package enum SyncEvent: Sendable {
-    case streamStarted(stream: String, unit: String?)
+    /// `place` of `count` units, counted from 1.
+    case streamStarted(stream: String, unit: String?, place: Int, count: Int)
     /// A page was taken in; the counts follow with `committed`.
     case page(stream: String, unit: String?, window: Interval?, records: Int)
     case committed(stream: String, counts: StepCounts)

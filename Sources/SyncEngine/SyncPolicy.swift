@@ -10,6 +10,8 @@ package struct SyncPolicy: Sendable {
     package var longestDelay = Span.seconds(30)
     /// Windows that may fail one after the other before the stream is left for the next sync.
     package var failuresInARow = 3
+    /// How long a pass over the units of a stream that was interrupted is gone on with; then it begins anew.
+    package var sweepAge = Span.hours(6)
     /// A fraction in 0..<1 for the jitter of delays.
     package var random: @Sendable () -> UInt32 = { UInt32.random(in: 0..<1000) }
 

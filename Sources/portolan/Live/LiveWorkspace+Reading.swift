@@ -42,5 +42,6 @@ extension StreamCoverage {
             intervals: extent.intervals, bounds: extent.stream.bounds, deadline: extent.deadline,
             earliestReadable: extent.earliestReadable, records: extent.records,
             shortfalls: extent.shortfalls.map { Shortfall($0.interval, counted: $0.counted, served: $0.served) })
+        if let unit = extent.unit { unitNoun = unit.kind.noun }
     }
 }

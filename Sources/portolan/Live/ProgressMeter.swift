@@ -42,9 +42,18 @@ final class ProgressMeter: Sendable {
     func take(_ event: SyncEvent) {
         update { state in
             switch event {
-            case .streamStarted(let stream, let unit):
-                state.current = self.started(stream, unit, state)
-                state.isShown = false
+            case .streamStarted(let stream, let unit, let place, let count):
+                if place > 1, state.current.stream == stream {
+                    state.current.unit = unit
+                    state.current.unitPlace = (place, count)
+                } else {
+                    state.current = self.started(stream, unit, state)
+                    if count > 1 {
+                        state.current.unitPlace = (place, count)
+                        state.current.firstPlace = place
+                    }
+                    state.isShown = false
+                }
             case .page(let stream, let unit, let window, let records):
                 if state.current.stream != stream { state.current.stream = stream }
                 state.current.unit = unit
@@ -71,7 +80,9 @@ final class ProgressMeter: Sendable {
     private func started(_ stream: String, _ unit: String?, _ state: State) -> SyncProgress {
         var next = SyncProgress(
             connection: state.current.connection, stream: stream, unit: unit, started: now())
-        if let manifest = state.manifest, let declared = manifest.stream(named: stream), declared.walk == .byTime {
+        if let manifest = state.manifest, let declared = manifest.stream(named: stream), declared.walk == .byTime,
+            unit == nil
+        {
             next.target = declared.readable(at: state.engineNow?() ?? now(), launched: manifest.launched)
         }
         return next
