@@ -1,7 +1,7 @@
 # `make help` lists what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps ready build demo test test-all lint format check docs install uninstall bench clean
+.PHONY: help deps ready build demo test test-all lint format check docs install uninstall bench bench-connections clean
 
 CONFIG ?= release
 PREFIX ?= /usr/local
@@ -58,6 +58,9 @@ uninstall: ## Take away what make install put below PREFIX; history and keys sta
 bench: ## Measure against the floor, in ratios
 	@scripts/toolchain.sh >/dev/null
 	Benchmarks/run.sh
+
+bench-connections: build ## Measure 200 connections in one sync
+	python3 Benchmarks/connections.py --bin .build/$(CONFIG)
 
 clean: ## Remove what was built
 	rm -rf .build .venv
