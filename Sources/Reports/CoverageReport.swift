@@ -65,7 +65,7 @@ package enum CoverageReport {
         return " from \(first.interval.from.date) to \(last.interval.until.minuteText)"
     }
 
-    private static func sentence(_ interval: CoverageInterval, of stream: StreamCoverage, style: Style) -> String? {
+    static func sentence(_ interval: CoverageInterval, of stream: StreamCoverage, style: Style) -> String? {
         let what = stream.kinds.isEmpty ? "rows" : stream.kinds.kinds.count > 3 ? "records" : Words.kinds(stream.kinds)
         let dates = between(interval.interval)
         let reason = interval.reason.isEmpty ? "" : ": " + TerminalText.escaped(interval.reason)

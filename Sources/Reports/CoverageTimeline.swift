@@ -100,7 +100,7 @@ package struct CoverageTimeline: Sendable {
 
     private func legend(_ states: Set<CoverageState>) -> [String] {
         let entries = Self.severity.reversed().filter { states.contains($0) }.map { state in
-            "\(painted(String(glyph(state)), state)) \(name(state))"
+            "\(painted(String(glyph(state)), state)) \(Self.name(state))"
         }
         var lines: [String] = []
         for entry in entries {
@@ -128,7 +128,7 @@ package struct CoverageTimeline: Sendable {
         }
     }
 
-    private func name(_ state: CoverageState) -> String {
+    static func name(_ state: CoverageState) -> String {
         switch state {
         case .complete: "read"
         case .completeEmpty: "read, nothing in it"

@@ -1,0 +1,82 @@
+import HistoryModel
+
+/// Whether a report may exist. A declared limit never blocks it; what was not properly synchronised does.
+package enum FiscalGate {
+    package struct Blocker: Sendable, Hashable {
+        package var connection: String
+        package var reason: String
+        package var lastGood: Instant?
+        /// What sets it right.
+        package var command: String
+    }
+
+    /// Every connection that stands in the way of a report of what lies before `end`.
+    package static func blockers(_ connections: [FiscalConnection], until end: Instant) -> [Blocker] {
+        connections.compactMap { blocker($0, until: end) }
+    }
+
+    private static func blocker(_ connection: FiscalConnection, until end: Instant) -> Blocker? {
+        func blocked(_ reason: String, _ command: String) -> Blocker {
+            let told = connection.reason.isEmpty ? reason : "\(reason): \(connection.reason)"
+            return Blocker(
+                connection: connection.name, reason: told, lastGood: connection.lastGood,
+                command: "portolan \(command) \(connection.name)")
+        }
+        let isReadToTheEnd = connection.lastGood.map { $0 >= end } ?? false
+        switch connection.state {
+        case "ok":
+            if let hole = hole(connection, before: end) { return blocked(hole, "sync") }
+            return isReadToTheEnd ? nil : blocked("not read up to \(end.date)", "sync")
+        case "paused":
+            if isReadToTheEnd, hole(connection, before: end) == nil { return nil }
+            return blocked("paused before \(end.date) was reached", "connections resume")
+        case "never_synced": return blocked("never synced", "sync")
+        case "syncing": return blocked("a sync is under way or was interrupted", "sync")
+        case "partial": return blocked("not everything was read", "sync")
+        case "failed": return blocked("the last sync failed", "sync")
+        case "stale": return blocked("not synced for too long", "sync")
+        case "auth_revoked", "disabled": return blocked("the exchange refuses the key", "connections reconnect")
+        case "waiting_activation": return blocked("the key does not work yet", "sync")
+        default: return blocked("in a state this program does not know, \(connection.state)", "sync")
+        }
+    }
+
+    /// What should have been read before the end and was not.
+    private static func hole(_ connection: FiscalConnection, before end: Instant) -> String? {
+        for stream in connection.coverage.streams {
+            for held in stream.intervals where held.interval.from < end {
+                if held.state == .failed { return "reading \(stream.title) failed in part" }
+                if held.state == .notAsked { return "\(stream.title) was not asked in full" }
+            }
+        }
+        return nil
+    }
+
+    package static func text(_ blockers: [Blocker], year: Int, style: Style = .plain) -> String {
+        var lines = [style.bold("There is no report for \(year) yet: not every connection is properly synchronised.")]
+        for blocker in blockers {
+            let safe = TerminalText.escaped
+            lines.append("  \(safe(blocker.connection)): \(Words.sentence(blocker.reason))")
+            lines.append("    Last good: \(blocker.lastGood.map { $0.minuteText + " UTC" } ?? "never")")
+            lines.append("    Do: \(safe(blocker.command))")
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    package static func json(_ blockers: [Blocker], year: Int) -> JSONValue {
+        .object([
+            ("year", .int(year)), ("report", .null),
+            (
+                "blocking",
+                .array(
+                    blockers.map { blocker in
+                        .object([
+                            ("connection", .string(blocker.connection)), ("reason", .string(blocker.reason)),
+                            ("lastGood", .optional(blocker.lastGood?.description)),
+                            ("command", .string(blocker.command)),
+                        ])
+                    })
+            ),
+        ])
+    }
+}
