@@ -1,7 +1,7 @@
 # `make help` lists what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps ready build demo test test-all lint format check docs install uninstall bench bench-connections clean
+.PHONY: help deps ready build demo test test-all lint format check docs install uninstall bench bench-connections bench-markets clean
 
 CONFIG ?= release
 PREFIX ?= /usr/local
@@ -61,6 +61,9 @@ bench: ## Measure against the floor, in ratios
 
 bench-connections: build ## Measure 200 connections in one sync
 	python3 Benchmarks/connections.py --bin .build/$(CONFIG)
+
+bench-markets: build ## Measure a first sync over 2,500 markets
+	python3 Benchmarks/markets.py --bin .build/$(CONFIG)
 
 clean: ## Remove what was built
 	rm -rf .build .venv
