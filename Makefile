@@ -15,7 +15,7 @@ FLAGS = $(if $(filter release,$(CONFIG)),$(RELEASE_FLAGS))
 SWIFT = $(shell scripts/toolchain.sh)/swift
 
 help: ## Show this list
-	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 20
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 26
 
 deps: ## Install missing Debian packages, check the Swift toolchain
 	@scripts/deps.sh

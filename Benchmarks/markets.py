@@ -83,7 +83,7 @@ def main() -> None:
         for number in range(options.interrupts):
             process = home.start("sync", "--json")
             goal = whole["requests"] * (number + 1) // (options.interrupts + 1)
-            while process.poll() is None and int(played.ask("log")["requests"]) < goal:
+            while process.poll() is None and int(played.ask("count")["requests"]) < goal:
                 time.sleep(0.05)
             if process.poll() is not None:
                 raise SystemExit(f"the sync ended with {process.returncode} before interruption {number + 1}")

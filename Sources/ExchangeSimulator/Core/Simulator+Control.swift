@@ -6,6 +6,7 @@ extension Simulator {
         switch (request.method, request.path.dropFirst("/_simulator/".count)) {
         case ("GET", "truth"): WireAnswer(body: .pieces(truth()))
         case ("GET", "log"): answer(log.json)
+        case ("GET", "count"): answer(.object([("requests", .int(log.total))]))
         case ("GET", "credentials"):
             answer(credentials.json)
         case ("GET", "faults"): answer(faults.json)
@@ -30,7 +31,7 @@ extension Simulator {
                     (
                         "error",
                         .string(
-                            "Known: GET truth, log, credentials, faults, time; POST faults, advance, records.")
+                            "Known: GET truth, log, count, credentials, faults, time; POST faults, advance, records.")
                     )
                 ]), status: 404)
         }
