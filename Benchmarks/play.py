@@ -13,9 +13,8 @@ def exchange_ids(folder: str) -> list:
     """The exchanges that have both an adapter and a simulation."""
     answer = subprocess.run([f"{folder}/portolan", "adapters", "list", "--json"], capture_output=True, text=True,
                             check=True)
-    told = subprocess.run([f"{folder}/portolan-simulator", "--help"], capture_output=True, text=True).stdout
-    played = told.split("The exchange:", 1)[1].split("(default", 1)[0]
-    names = {name.strip(" .\n") for name in played.replace("\n", " ").split(",")}
+    names = subprocess.run([f"{folder}/portolan-simulator", "--list"], capture_output=True, text=True,
+                           check=True).stdout.split()
     return [row["id"] for row in json.loads(answer.stdout) if row["id"] in names]
 
 

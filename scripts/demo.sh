@@ -1,5 +1,5 @@
 #!/bin/bash
-# Six years of a simulated Kraken account: read, stored, explained. Leaves nothing behind.
+# Three years at every simulated exchange: read, stored, explained. Leaves nothing behind.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -7,18 +7,19 @@ bin="$PWD/.build/${CONFIG:-release}"
 portolan="$bin/portolan"
 home=$(mktemp -d "${TMPDIR:-/tmp}/portolan-demo.XXXXXX")
 export PORTOLAN_HOME="$home/home"
-# The simulator's clock and that of its connections run 200 times as fast, or the rate limit alone would take minutes.
-speed=200
+# The simulators' clocks and that of their connections run 2000 times as fast, or the rate limits would take hours.
+speed=2000
 export PORTOLAN_CLOCK_SPEED=$speed
 
-simulator_pid=""
+pids=()
 stop() {
     trap - EXIT INT TERM
     exec 9>&- 2>/dev/null || true
-    if [ -n "$simulator_pid" ]; then
-        kill "$simulator_pid" 2>/dev/null || true
-        wait "$simulator_pid" 2>/dev/null || true
-    fi
+    for pid in "${pids[@]:-}"; do
+        [ -n "$pid" ] || continue
+        kill "$pid" 2>/dev/null || true
+        wait "$pid" 2>/dev/null || true
+    done
     rm -rf "$home"
 }
 trap stop EXIT
@@ -32,50 +33,70 @@ show() {
     "$portolan" "$@"
 }
 say() { printf '%s\n' "$@"; }
-field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^\",}]*\).*/\1/p" <<<"$announcement"; }
+# Of the line a simulator prints when it is ready: its address, and what the owner of its key would type.
+address() { sed -n 's/.*"url":"\([^"]*\)".*/\1/p' "$home/$1.ready"; }
+credentials() { sed -n 's/.*"credentials":\({.*}\)}$/\1/p' "$home/$1.ready"; }
 
 started=$(date +%s%N)
-chapter "1. An exchange to read from: Kraken, simulated on this machine"
-mkfifo "$home/stdin" "$home/stdout"
-"$bin/portolan-simulator" --exchange kraken --port 0 --seed 7 --years 6 --size 1500 --speed "$speed" \
-    --exit-with-stdin <"$home/stdin" >"$home/stdout" 2>"$home/simulator.log" &
-simulator_pid=$!
+# As adapters.json lists them.
+exchanges=$(sed -n 's/.*"id": "\([a-z]*\)".*/\1/p' adapters.json)
+played=$("$bin/portolan-simulator" --list)
+
+chapter "1. Exchanges to read from, simulated on this machine"
+mkfifo "$home/stdin"
+chosen=()
+for exchange in $exchanges; do
+    grep -qx "$exchange" <<<"$played" || continue
+    chosen+=("$exchange")
+    # The kraken has been there for six years, the others for three.
+    years=3 size=900
+    if [ "$exchange" = kraken ]; then years=6 size=1500; fi
+    "$bin/portolan-simulator" --exchange "$exchange" --port 0 --seed 7 --years "$years" --size "$size" \
+        --speed "$speed" --exit-with-stdin <"$home/stdin" >"$home/$exchange.ready" 2>"$home/$exchange.log" &
+    pids+=($!)
+done
 exec 9>"$home/stdin"
-if ! read -r -t 10 announcement <"$home/stdout"; then
-    echo "The simulator did not start:" >&2
-    cat "$home/simulator.log" >&2
-    exit 1
-fi
-url=$(field url)
-say "It listens on $url, with six years of made-up history" \
-    "and a key that may only read. Its limits are Kraken's; its clock runs $speed times" "as fast."
+for exchange in "${chosen[@]}"; do
+    for _ in $(seq 200); do
+        if grep -q '}$' "$home/$exchange.ready"; then break; fi
+        sleep 0.05
+    done
+    if ! grep -q '}$' "$home/$exchange.ready"; then
+        echo "The simulator of $exchange did not start:" >&2
+        cat "$home/$exchange.log" >&2
+        exit 1
+    fi
+    printf '  %-10s %s\n' "$exchange" "$(address "$exchange")"
+done
+say "Each has a made-up account of some years, a key that may only read, and the real" \
+    "exchange's limits. The clocks run $speed times as fast."
 
 chapter "2. What can be read, and what cannot"
 show adapters list
-say "" "\"Unknown\" means: nobody has established how far back Kraken serves it, so" \
-    "Portolan never calls it complete. Here only details are concerned (hash and" \
-    "address); the ledger has every movement."
+say "" "\"Unknown\" means: nobody has established how far back the exchange serves it, so" \
+    "Portolan never calls it complete. One of them in full:"
 echo
-show adapters show kraken
+show adapters show bitstamp
 
-chapter "3. Connect: the key is checked, and stored encrypted"
-say '$ portolan connect kraken --label demo --simulator '"$url"' \' '      --credentials-stdin --yes'
-# What it says before the first request, the limits and addresses to approve, was shown in chapter 2.
-if ! printf '{"%s":"%s","%s":"%s"}' key "$(field key)" secret "$(field secret)" |
-    "$portolan" connect kraken --label demo --simulator "$url" --credentials-stdin --yes 2>"$home/connect.log"; then
-    cat "$home/connect.log" >&2
-    exit 1
-fi
+chapter "3. Connect: each key is checked, and stored encrypted"
+for exchange in "${chosen[@]}"; do
+    # What it says before the first request, the limits and addresses to approve, was shown in chapter 2.
+    if ! credentials "$exchange" | "$portolan" connect "$exchange" --simulator "$(address "$exchange")" \
+        --credentials-stdin --yes 2>"$home/connect.log"; then
+        cat "$home/connect.log" >&2
+        exit 1
+    fi
+done
 
-chapter "4. Sync: everything since the account was opened"
-show sync demo
+chapter "4. Sync: all of them at once, everything since the accounts were opened"
+show sync
 
-chapter "5. Coverage: what is known, in words and as a picture"
-show coverage demo
+chapter "5. Coverage: what is known, in dates"
+show coverage --table
+say "" "And as a picture, for one of them:"
 echo
-show coverage demo --timeline
-say "" "The ledger is whole. The details of deposits and withdrawals reach back 90 days" \
-    "at most: what is older is said to be out of reach, not passed over in silence."
+show coverage kraken --timeline
+say "" "What lies beyond a limit is said to be out of reach, not passed over in silence."
 
 chapter "6. The history itself"
 show transactions list --limit 12
@@ -88,7 +109,7 @@ echo
 
 finished=$(date +%s%N)
 tenths=$(((finished - started) / 100000000))
-chapter "Done in $((tenths / 10)).$((tenths % 10)) seconds; the simulator is stopped, what it made is deleted"
+chapter "Done in $((tenths / 10)).$((tenths % 10)) seconds; the simulators are stopped, what they made is deleted"
 folder=.build/${CONFIG:-release}
 cat <<TEXT
 What to try next, with your own account:

@@ -56,10 +56,16 @@ struct SimulatorCommand: ParsableCommand {
     var log: String?
     @Flag(help: "Print the port alone on a second line.")
     var printPort = false
+    @Flag(name: .customLong("list"), help: "Print the exchanges it can play, one a line, and end.")
+    var isList = false
     @Flag(help: "End when standard input ends, so that nothing stays behind when the caller dies.")
     var exitWithStdin = false
 
     func run() throws {
+        if isList {
+            for kind in exchanges { print(kind.id) }
+            return
+        }
         guard let kind = exchanges.first(where: { $0.id == exchange }) else {
             throw ValidationError("There is no simulation of \"\(exchange)\".")
         }
