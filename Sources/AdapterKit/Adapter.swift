@@ -17,6 +17,8 @@ public struct Adapter: Sendable {
     public var sites: [Site]
     public var endpoints: [Endpoint]
     public var streams: [any AdapterStream.Type]
+    /// Streams that are tables. They stand before the history streams among `streams`.
+    public var lists: [ListStream]
     public var omissions: [Omission]
     public var guide: [GuideLine]
 
@@ -24,7 +26,7 @@ public struct Adapter: Sendable {
         id: String, version: String, name: String, vendor: String, license: String, sourceURL: String,
         exchange: String, cursorVersion: UInt32 = 1, oldestCursorVersion: UInt32 = 1, launched: Instant,
         schemes: [Scheme], settings: [AdapterSetting] = [], sites: [Site], endpoints: [Endpoint],
-        streams: [any AdapterStream.Type], omissions: [Omission] = [], guide: [GuideLine]
+        streams: [any AdapterStream.Type], lists: [ListStream] = [], omissions: [Omission] = [], guide: [GuideLine]
     ) {
         self.id = id
         self.version = version
@@ -41,6 +43,7 @@ public struct Adapter: Sendable {
         self.sites = sites
         self.endpoints = endpoints
         self.streams = streams
+        self.lists = lists
         self.omissions = omissions
         self.guide = guide
     }
@@ -65,11 +68,12 @@ public struct Adapter: Sendable {
         manifest.omissions = omissions
         manifest.guide = guide
         manifest.endpoints = endpoints.map { row($0, &manifest.buckets, &problems) }
-        let declarations = streams.map { $0.declaration }
-        manifest.streams = streams.map { stream in
+        let ordered = ordered
+        let declarations = ordered.map { $0.declaration }
+        manifest.streams = ordered.map { stream in
             var declaration = stream.declaration
             if let lister = stream.unitsListedBy {
-                declaration.unitStream = declarations.firstIndex { $0.name == lister.declaration.name }
+                declaration.unitStream = declarations.firstIndex { $0.name == lister }
                 if declaration.unitStream == nil {
                     problems.append("Stream \(declaration.name): the stream that lists its units is not declared.")
                 }
@@ -83,6 +87,13 @@ public struct Adapter: Sendable {
             problems.append("Scheme \(scheme.name) does not list the same signings in the same order.")
         }
         return (manifest, problems)
+    }
+
+    /// The streams in the order of the manifest.
+    var ordered: [ErasedStream] {
+        let streams = streams.map { ErasedStream($0) }
+        let first = streams.firstIndex { $0.declaration.role == .history } ?? streams.count
+        return streams[..<first] + lists.map { ErasedStream($0) } + streams[first...]
     }
 
     private func row(_ endpoint: Endpoint, _ buckets: inout [RateBucket], _ problems: inout [String]) -> EndpointRow {

@@ -45,7 +45,7 @@ final class LoadedAdapter: Sendable {
 
     init(_ adapter: Adapter) {
         (manifest, problems) = adapter.resolved()
-        streams = adapter.streams.map { ErasedStream($0) }
+        streams = adapter.ordered
         var endpoints: [String: UInt32] = [:]
         for (place, row) in manifest.endpoints.enumerated() { endpoints[row.name] = UInt32(truncatingIfNeeded: place) }
         self.endpoints = endpoints
@@ -90,31 +90,43 @@ struct ErasedStream: Sendable {
         case end([UInt8])
     }
 
-    init(_ stream: any AdapterStream.Type) { self = Self.erase(stream) }
-    private init(
-        request: @escaping @Sendable (ptl_ask) throws -> Request,
-        parse: @escaping @Sendable (ptl_ask, Answer, Page) throws -> Ending
-    ) {
-        self.request = request
-        self.parse = parse
-    }
+    let declaration: StreamDeclaration
+    /// Name of the stream that lists this one's units.
+    let unitsListedBy: String?
 
+    init(_ stream: any AdapterStream.Type) { self = Self.erase(stream) }
+    init(_ stream: ListStream) {
+        self.init(
+            declaration: stream.declaration, unitsListedBy: stream.unitsListedBy,
+            request: { try stream.request($0) }, parse: { try stream.parse($0, $1, into: $2) })
+    }
     private static func erase<Stream: AdapterStream>(_ stream: Stream.Type) -> ErasedStream {
         ErasedStream(
-            request: { try stream.request(try StreamAsk($0)) },
-            parse: { ask, answer, page in
-                func bytes(_ cursor: Stream.Cursor?) -> [UInt8] {
-                    var writer = CursorWriter()
-                    cursor?.write(to: &writer)
-                    return writer.bytes
-                }
-                switch try stream.parse(try StreamAsk(ask), answer, into: page) {
-                case .next(let cursor, let notBefore):
-                    return .next(bytes(cursor), notBefore: notBefore?.nanoseconds ?? 0)
-                case .split: return .split
-                case .end(let bookmark): return .end(bytes(bookmark))
-                }
-            })
+            declaration: stream.declaration, unitsListedBy: stream.unitsListedBy?.declaration.name,
+            request: { try stream.request($0) }, parse: { try stream.parse($0, $1, into: $2) })
+    }
+
+    private init<Cursor: CursorValue>(
+        declaration: StreamDeclaration, unitsListedBy: String?,
+        request: @escaping @Sendable (StreamAsk<Cursor>) throws -> Request,
+        parse: @escaping @Sendable (StreamAsk<Cursor>, Answer, Page) throws -> PageEnding<Cursor>
+    ) {
+        self.declaration = declaration
+        self.unitsListedBy = unitsListedBy
+        self.request = { try request(try StreamAsk($0)) }
+        self.parse = { ask, answer, page in
+            func bytes(_ cursor: Cursor?) -> [UInt8] {
+                var writer = CursorWriter()
+                cursor?.write(to: &writer)
+                return writer.bytes
+            }
+            switch try parse(try StreamAsk(ask), answer, page) {
+            case .next(let cursor, let notBefore):
+                return .next(bytes(cursor), notBefore: notBefore?.nanoseconds ?? 0)
+            case .split: return .split
+            case .end(let bookmark): return .end(bytes(bookmark))
+            }
+        }
     }
 }
 
