@@ -42,9 +42,6 @@ extension Binance {
         ),
         missing(
             "subaccounts", [.transfer], "Every sub-account needs a key of its own.", .adapter),
-        missing(
-            "binance-us", RecordKind.allCases.filter { $0 != .unclassified && $0 != .cardSpend },
-            "Binance.US is another exchange with keys of its own.", .adapter),
     ]
 
     static let guide: [GuideLine] = [

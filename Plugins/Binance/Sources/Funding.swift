@@ -31,7 +31,7 @@ extension Binance {
         let part = ListPart { row in try (row.word("id") == nil ? old : usual).add(row) }
         return stream(
             name, label, "/sapi/v1/capital/" + path, cost, .offset("offset", 1000), size: "limit", at: [], [kind],
-            [free], maxSpan: .days(90) - resolution, defaultSpan: .days(90), order: .down, resolution: resolution,
+            [free], maxSpan: .days(89), defaultSpan: .days(90), order: .down, resolution: resolution,
             [part])
     }
 

@@ -15,9 +15,9 @@ struct Bench {
         if let unit = declared?.units.first(where: { $0.key == key }) { return unit }
         return declared?.unitStream == nil ? nil : Self.market
     }
-    /// The first unit's, where a stream has units.
-    func unit(_ stream: String) -> HistoryUnit? {
-        probe.manifest.stream(named: stream).flatMap { unit(stream, $0.units.first?.key ?? "") }
+    /// The first unit, where a stream has units and none is named.
+    private func of(_ stream: String, _ key: String?) -> HistoryUnit? {
+        unit(stream, key ?? probe.manifest.stream(named: stream)?.units.first?.key ?? "")
     }
 
     func request(
@@ -27,7 +27,7 @@ struct Bench {
         try probe.request(
             probe.ask(
                 stream, from: from, until: until, cursor: Array(cursor.utf8), bookmark: Array(bookmark.utf8),
-                unit: key.map { unit(stream, $0) } ?? unit(stream)))
+                unit: of(stream, key)))
     }
     /// Name of the row that a request asks.
     func row(_ request: AdapterRequest) -> String { probe.manifest.endpoints[request.endpoint].name }
@@ -36,7 +36,7 @@ struct Bench {
         _ stream: String, unit key: String? = nil, _ body: some Sequence<UInt8>, cursor: String = "",
         bookmark: String = "", from: Instant = Instant(nanoseconds: 0), status: Int = 200, headers: [TextPair] = []
     ) -> ParsedPage {
-        let unit = key.map { unit(stream, $0) } ?? unit(stream)
+        let unit = of(stream, key)
         let ask = probe.ask(
             stream, from: from, cursor: Array(cursor.utf8), bookmark: Array(bookmark.utf8), unit: unit)
         let row = (try? probe.request(ask)).map(row) ?? ""

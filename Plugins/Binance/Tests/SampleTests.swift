@@ -16,7 +16,9 @@ struct SampleTests {
                 for (name, value) in try object.members {
                     switch value.kind {
                     case .null: break
-                    case .array: fields[String(try name.text)] = try value.elements.map { String(try $0.text) }.joined(separator: " ")
+                    case .array:
+                        fields[String(try name.text)] = try value.elements.map { String(try $0.text) }.joined(
+                            separator: " ")
                     case .bool: fields[String(try name.text)] = try value.bool ? "true" : "false"
                     default: fields[String(try name.text)] = String(try value.word)
                     }
@@ -63,7 +65,8 @@ struct SampleTests {
     @Test(arguments: ["deposit-1", "deposit-2"]) func deposits(_ fixture: String) throws {
         let (record, row) = try one("deposits", fixture)
         #expect(record.kind.name == row["kind"] && record.key == row["id"] && id(record, "id") == row["id"])
-        #expect(record.legs == [Leg(.in, row["asset"] ?? "", row["amount"] ?? "")], "no fee: \(row["fee_amount"] ?? "")")
+        #expect(
+            record.legs == [Leg(.in, row["asset"] ?? "", row["amount"] ?? "")], "no fee: \(row["fee_amount"] ?? "")")
         #expect(extra(record, "network") == row["network"])
         #expect(record.txHash == row["txid"] && record.address == row["address"])
         #expect(extra(record, "addressTag") == row["address_tag"], "an empty tag is none")
@@ -77,7 +80,8 @@ struct SampleTests {
         #expect(record.kind == .withdrawal && record.key == row["id"])
         #expect(
             record.legs == [
-                Leg(.out, row["asset"] ?? "", row["amount"] ?? ""), Leg(.fee, row["fee_asset"] ?? "", row["fee_amount"] ?? ""),
+                Leg(.out, row["asset"] ?? "", row["amount"] ?? ""),
+                Leg(.fee, row["fee_asset"] ?? "", row["fee_amount"] ?? ""),
             ])
         #expect(record.timeUnit == .seconds(1), "the text has no more")
         #expect(
@@ -124,7 +128,8 @@ struct SampleTests {
         #expect(record.kind == .fiatPurchase && row["kind"] == "fiat_buy" && record.key == row["id"])
         #expect(
             record.legs == [
-                Leg(.in, row["base"] ?? "", row["amount"] ?? ""), Leg(.out, row["quote"] ?? "", row["quote_amount"] ?? ""),
+                Leg(.in, row["base"] ?? "", row["amount"] ?? ""),
+                Leg(.out, row["quote"] ?? "", row["quote_amount"] ?? ""),
                 Leg(.fee, row["fee_asset"] ?? "", row["fee_amount"] ?? "", flags: .inside),
             ])
         #expect(row["fee_included_in_quote_amount"] == "true" && extra(record, "price") == row["price"])
@@ -165,7 +170,8 @@ struct SampleTests {
         #expect(facts.created == Instant(iso8601: row["key_created_utc"] ?? ""))
         // The expectation contradicts itself: can_trade is false, yet enablePortfolioMarginTrading stands among the
         // reasons and the sheet's own table counts it as trading. The table is right: such a key can trade.
-        #expect(row["can_trade"] == "false" && row["why_not_read_only"]?.contains("enablePortfolioMarginTrading") == true)
+        #expect(
+            row["can_trade"] == "false" && row["why_not_read_only"]?.contains("enablePortfolioMarginTrading") == true)
         #expect(rights.contains(.trade))
     }
 
@@ -173,7 +179,8 @@ struct SampleTests {
         for (stream, fixture, member) in [("deposits", "deposit-1", "coin"), ("trades", "trade-1", "symbol")] {
             let bytes = try Bench.bytes(fixture)
             for record in try bench.records(stream, fixture) {
-                #expect(try JSON.read(bytes[record.raw]) { !(try $0[member == "coin" ? "coin" : "symbol"].text.isEmpty) })
+                #expect(
+                    try JSON.read(bytes[record.raw]) { !(try $0[member == "coin" ? "coin" : "symbol"].text.isEmpty) })
             }
         }
     }
