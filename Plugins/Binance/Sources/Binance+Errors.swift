@@ -55,8 +55,8 @@ extension Binance {
         case 500... where found.kind == .badRequest: found = .down
         default: break
         }
-        // The key's own endpoint needs no other right: there the key or its address list is to blame.
-        if code == "-2015", answer.endpoint == KeyInfo.endpoint.row.name {
+        // What needs nothing but reading: there the key or its address list is to blame.
+        if code == "-2015", ["key", "account", "deposits", "withdrawals", "trades"].contains(answer.endpoint) {
             found = Failure(
                 .auth, .newCredential,
                 "Binance refused the key: it is wrong or deleted, may not read, or may not be used from this address.")

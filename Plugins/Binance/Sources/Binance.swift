@@ -77,7 +77,9 @@ public enum Binance {
         _ evidence: Evidence = reference, signed: Bool = true, keepsRaw: Bool = true
     ) -> Endpoint {
         Endpoint(
-            name, .get, path, purpose: purpose, query: query, signing: signed ? "signed" : nil, cost: [cost.of(path)],
-            evidence: [evidence], keepsRaw: keepsRaw)
+            name, .get, path, purpose: purpose,
+            // The longest a request may be under way: a slow line is no wrong clock.
+            query: query + (signed ? [.fixed("recvWindow", "60000", type: .integer)] : []),
+            signing: signed ? "signed" : nil, cost: [cost.of(path)], evidence: [evidence], keepsRaw: keepsRaw)
     }
 }

@@ -38,7 +38,9 @@ struct ErrorTests {
 
     @Test func aRefusedKeyIsTheKeysFaultOnlyWhereNothingElseIsNeeded() {
         let body = #"{"code":-2015,"msg":"Invalid API-key, IP, or permissions for action."}"#.utf8
-        #expect(bench.error(bench.parse("key", body, status: 401))?.kind == .auth)
+        for stream in ["key", "deposits", "withdrawals", "trades", "balance"] {
+            #expect(bench.error(bench.parse(stream, body, status: 401))?.kind == .auth, "\(stream)")
+        }
         #expect(bench.error(bench.parse("earn", body, status: 401))?.kind == .permission)
     }
 
