@@ -12,8 +12,11 @@ extension Binance {
             let paid = try row["quoteQty"].ifPresent?.amount
             // Very old rows may lack quoteQty.
             let (quote, times) = (paid ?? amount, paid == nil ? try row["price"].amount : nil)
-            try isBuyer ? record.received(.base, amount) : record.sent(.base, amount)
-            try isBuyer ? record.sent(.quote, quote, times: times) : record.received(.quote, quote, times: times)
+            // Each market is asked for by itself: the unit is the fill's market.
+            let base = LegAsset.base(guess: try row.page.text(row.unit?.base ?? ""))
+            let other = LegAsset.quote(guess: try row.page.text(row.unit?.quote ?? ""))
+            try isBuyer ? record.received(base, amount) : record.sent(base, amount)
+            try isBuyer ? record.sent(other, quote, times: times) : record.received(other, quote, times: times)
             record.market(try row["symbol"].text)
             record.label(isBuyer ? "buy" : "sell")
             try record.id("tradeId", try row[id].word)

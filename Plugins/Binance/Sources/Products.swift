@@ -40,7 +40,7 @@ extension Binance {
             [ListPart(unit: unit, label, shape)])
     }
     private static func earn(_ unit: String, _ path: String, type: String? = nil, _ shape: RowShape) -> Listing {
-        item(unit, "simple-earn/\(path)Record", unit + " of Simple Earn", type: type, evidence: reference, shape)
+        item(unit, "simple-earn/\(path)Record", "\(unit) of Simple Earn", type: type, evidence: reference, shape)
     }
     private static func dollar(_ token: String, _ word: String, _ shape: RowShape) -> Listing {
         let name = token.lowercased()

@@ -18,8 +18,15 @@ extension Binance {
         at place: [StaticString] = ["rows"], evidence: Evidence = reference, _ parts: [ListPart]
     ) -> Listing {
         let query = asking + Listing.query(unit: unit, span: span, paging, size: size)
-        let endpoint = endpoint(name, path, "Reads \(label).", query: query, cost, evidence)
+        let endpoint = endpoint(name, path, "Reads \(inSentence(label)).", query: query, cost, evidence)
         return Listing(endpoint, span: span, paging, unitParameter: unit, at: place, parts)
+    }
+    /// Deposits → deposits; P2P orders, BFUSD and BETH as they are.
+    private static func inSentence(_ label: String) -> String {
+        guard let second = label.dropFirst().first, second.isLowercase, !label.hasPrefix("Binance") else {
+            return label
+        }
+        return label.prefix(1).lowercased() + label.dropFirst()
     }
     /// A history of one list.
     static func stream(

@@ -13,7 +13,8 @@ struct Bench {
     func unit(_ stream: String, _ key: String) -> HistoryUnit? {
         let declared = probe.manifest.stream(named: stream)
         if let unit = declared?.units.first(where: { $0.key == key }) { return unit }
-        return declared?.unitStream == nil ? nil : Self.market
+        if declared?.unitStream == nil { return nil }
+        return key == "LTCUSDT" ? HistoryUnit(kind: .market, key: key, base: "LTC", quote: "USDT") : Self.market
     }
     /// The first unit, where a stream has units and none is named.
     private func of(_ stream: String, _ key: String?) -> HistoryUnit? {

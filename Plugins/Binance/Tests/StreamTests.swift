@@ -269,8 +269,8 @@ struct StreamTests {
         let old = try bench.records("trades", "synthetic-old-trade")[0]
         #expect(
             old.legs == [
-                Leg(.fee, "BNB", "0.1"), Leg(.out, "", "3", flags: .base),
-                Leg(.in, "", "3", times: "0.5", flags: .quote),
+                Leg(.fee, "BNB", "0.1"), Leg(.out, "BNB", "3", flags: .base),
+                Leg(.in, "BTC", "3", times: "0.5", flags: .quote),
             ])
         let margin = try bench.records("margin-trades", "trade-1")[0]
         #expect(margin.kind == .margin && margin.wallet == "margin")

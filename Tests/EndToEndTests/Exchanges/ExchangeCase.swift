@@ -20,11 +20,15 @@ struct ExchangeCase: Sendable, CustomTestStringConvertible {
     var time: @Sendable (AccountTruth.Row) -> Instant = { $0.time }
     /// Histories of which a three-year life must hold rows beyond a limit.
     var limited: Set<String> = []
+    /// What even a small account takes to read, at least.
+    var fewestRequests = 13
+    /// How fast the clocks run; slower where an exchange looks closely at the time of a request.
+    var speed = 2000
 
     var testDescription: String { id }
 
     /// The exchanges played with a shared account. Kraken has older tests of its own.
-    static let all: [ExchangeCase] = []
+    static let all: [ExchangeCase] = [.binance]
 
     func account(size: Int = 600, years: Int = 3, options more: [String] = []) -> SimulatorProcess.Account {
         var account = SimulatorProcess.Account()
@@ -32,6 +36,7 @@ struct ExchangeCase: Sendable, CustomTestStringConvertible {
         account.now = now
         account.size = size
         account.years = years
+        account.speed = speed
         account.options = options + more
         return account
     }
