@@ -19,7 +19,9 @@ struct EveryExchangeTests {
 
             let log = try scene.exchange.log()
             #expect(log.violations == 0)
-            for entry in log.entries { #expect(entry.errors.isEmpty, "\(entry.path) \(entry.errors)") }
+            for entry in log.entries where !entry.errors.isEmpty && entry.errors != [exchange.clockError] {
+                Issue.record("\(entry.path) \(entry.errors)")
+            }
 
             let second = try await scene.host.synced()
             for stream in second.list("streams") {
@@ -141,7 +143,8 @@ struct EveryExchangeTests {
     func ban(_ exchange: ExchangeCase) async throws {
         try await Scene.play(exchange.account(size: 300)) { scene in
             try await scene.host.connected()
-            try scene.exchange.set(["tooManyRequestsEvery": "9", "retryAfterSeconds": "86400", "times": "1"])
+            let every = "\(min(9, exchange.fewestRequests - 1))"
+            try scene.exchange.set(["tooManyRequestsEvery": every, "retryAfterSeconds": "86400", "times": "1"])
             let parked = try await scene.host.sync()
             #expect(parked.code == 5 || parked.code == 4, "\(parked.said)")
             #expect(parked.output.contains("retryAt"), "\(parked.said)")
@@ -157,12 +160,12 @@ struct EveryExchangeTests {
     func expiry(_ exchange: ExchangeCase) async throws {
         try await Scene.play(exchange.account(size: 300)) { scene in
             try await scene.host.connected()
-            try scene.exchange.set(["keyExpiresAfter": "12"])
+            try scene.exchange.set(["keyExpiresAfter": "\(exchange.fewestRequests - 1)"])
             let refused = try await scene.host.sync()
             #expect(refused.code == 4, "\(refused.said)")
             let open: Set<String> = ["not_asked", "failed", "nothing"]
             try await scene.host.account().expectTrue(to: try scene.exchange.accountTruth(), of: exchange, open: open)
-            #expect(try await scene.host.run("connections", "list", "--json").output.contains("auth_revoked"))
+            #expect(try await scene.host.run("connections", "list", "--json").output.contains("disabled"))
         }
     }
 

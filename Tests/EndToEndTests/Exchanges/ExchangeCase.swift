@@ -18,12 +18,17 @@ struct ExchangeCase: Sendable, CustomTestStringConvertible {
     var identity: @Sendable (AccountTruth.Row) -> (unit: String, key: String) = { ($0.unit, $0.id) }
     /// The time under which the adapter stores a row, where the exchange's filter goes by another.
     var time: @Sendable (AccountTruth.Row) -> Instant = { $0.time }
-    /// Histories of which a three-year life must hold rows beyond a limit.
-    var limited: Set<String> = []
+    /// Records that the adapter makes of a row beside the row itself.
+    var more: @Sendable (AccountTruth.Row) -> [AccountTruth.Row] = { _ in [] }
     /// What even a small account takes to read, at least.
     var fewestRequests = 13
-    /// How fast the clocks run; slower where an exchange looks closely at the time of a request.
+    /// How many times as fast both clocks run; slower where an exchange looks closely at the time of a request.
     var speed = 2000
+    /// What the exchange calls a request whose time is off: the fate of the first one of a program whose clock, many
+    /// times as fast as ours, was set while it started.
+    var clockError: String?
+    /// Histories of which a three-year life must hold rows beyond a limit.
+    var limited: Set<String> = []
 
     var testDescription: String { id }
 

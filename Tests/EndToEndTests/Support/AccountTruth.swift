@@ -65,9 +65,7 @@ struct Effect: Sendable, Hashable, CustomStringConvertible {
             case "out": add(-amount, of: leg.text("asset"), isFee: false)
             case "rebate": add(-amount, of: leg.text("asset"), isFee: true)
             default:
-                if leg.list("flags").compactMap(\.plainText).contains("inside") {
-                    add(amount, of: leg.text("asset"), isFee: false)
-                }
+                if leg.text("inside") == "true" { add(amount, of: leg.text("asset"), isFee: false) }
                 add(amount, of: leg.text("asset"), isFee: true)
             }
         }

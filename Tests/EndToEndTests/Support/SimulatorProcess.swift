@@ -86,6 +86,8 @@ final class SimulatorProcess: Sendable {
     func now() throws -> String { try ask("GET", "time").text("now") }
     func truth() throws -> Truth { try Truth(ask("GET", "truth")) }
     func accountTruth() throws -> AccountTruth { try AccountTruth(ask("GET", "truth")) }
+    /// Every request with all of its arguments.
+    func requests() throws -> [JSONValue] { try ask("GET", "log").list("entries") }
     func log() throws -> RequestList { RequestList(try ask("GET", "log")) }
 
     /// Switches faults on; what is not named is off, and counting begins anew.
@@ -134,6 +136,7 @@ struct RequestList: Sendable {
         var name: String
         var path: String
         var method: String
+        var arguments: [String: String]
         var start: String
         var end: String
         var offset: String
@@ -153,6 +156,8 @@ struct RequestList: Sendable {
             let path = entry.text("path")
             return Entry(
                 name: String(path.split(separator: "/").last ?? ""), path: path, method: entry.text("method"),
+                arguments: Dictionary(
+                    arguments.members.map { ($0.0, $0.1.plainText ?? "") }, uniquingKeysWith: { first, _ in first }),
                 start: arguments.text("start"), end: arguments.text("end"), offset: arguments.text("ofs"),
                 errors: entry.list("errors").compactMap(\.plainText), fault: entry.text("fault"),
                 rows: entry.int("rows"))

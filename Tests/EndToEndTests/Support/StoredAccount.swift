@@ -78,7 +78,8 @@ struct StoredAccount: Sendable {
                 problems.append("stored twice: \(row)")
             }
         }
-        for true_ in truth.rows where !true_.isFuture && !exchange.unread.contains(true_.history) {
+        for true_ in truth.rows.flatMap({ [$0] + exchange.more($0) })
+        where !true_.isFuture && !exchange.unread.contains(true_.history) {
             let (unit, key) = exchange.identity(true_)
             var stored: Row?
             if true_.id.isEmpty {
