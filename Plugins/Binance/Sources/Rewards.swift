@@ -103,7 +103,7 @@ extension Binance {
             "pay", "Binance Pay", "/sapi/v1/pay/transactions", .account(3000), .whole(100), size: "limit", at: ["data"],
             [.deposit, .withdrawal], [.rolling(.calendarMonths(18), reference)], maxSpan: .days(90),
             defaultSpan: .days(90),
-            partial: "That a negative amount is money paid is read from examples; the reference does not say it.",
+            note: "That a negative amount is money paid is read from examples; the reference does not say it.",
             [ListPart(read: payment)]),
     ]
 }
