@@ -9,7 +9,7 @@ extension JSON {
     /// A string's text, or the exact text of a number: for ids that some exchanges quote and others do not.
     public var word: Text {
         get throws {
-            guard let entry, entry.kind != Tape.Entry.number else { return source }
+            if let entry, entry.kind == Tape.Entry.number { return source }
             return try text
         }
     }

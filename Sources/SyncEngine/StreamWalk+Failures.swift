@@ -17,6 +17,13 @@ extension StreamWalk {
         case .park(let until, let error):
             throw WalkStop.parked(until: until, error)
         case .giveUp(let error):
+            // The exchange may have lost the row that a bookmark names: then everything is read from the start.
+            if error.kind == .badRequest, window.cursor.isEmpty, !window.bookmark.isEmpty,
+                let anew = try withoutBookmark(window)
+            {
+                window = anew
+                return false
+            }
             return try await handle(error, window)
         }
     }
@@ -49,6 +56,15 @@ extension StreamWalk {
             try await giveUp(window, error, keepsWindow: false)
             return true
         }
+    }
+
+    /// The same walk without what an earlier one left; nil when nothing is readable any more.
+    private func withoutBookmark(_ window: WalkWindow) throws -> WalkWindow? {
+        guard let readable = planner.readable(at: world.now()),
+            let interval = Interval(readable.from, window.until)
+        else { return nil }
+        try store.dropWindow(stream: streamID, unit: unitID)
+        return try open(interval, bookmark: nil, isFull: window.isFull)
     }
 
     /// The failure stays in its window (W17); too many of them in a row end the stream for this sync.

@@ -122,7 +122,7 @@ struct StreamWalk {
         map.instants { $0.state == .unreadable && ["last_n", "ties", "no longer served"].contains($0.reason) }
     }
 
-    private func open(_ interval: Interval, bookmark: WalkBookmark?, isFull: Bool) throws -> WalkWindow {
+    func open(_ interval: Interval, bookmark: WalkBookmark?, isFull: Bool) throws -> WalkWindow {
         var window = WalkWindow(
             stream: streamID, unit: unitID, from: interval.from, until: interval.until, walkStart: world.now())
         window.walkStart = min(window.walkStart, syncStart)

@@ -146,4 +146,16 @@ struct JSONReadingTests {
             #expect(json["b"].ifPresent != nil && json["b"].kind == .number)
         }
     }
+
+    @Test func whatSaysNothingIsNotFilled() throws {
+        try read(#"{"a":null,"b":"","c":"x","d":0,"e":[],"f":"\u0020"}"#) { json in
+            for name: Text in ["a", "b", "missing"] { #expect(json[name].ifFilled == nil, "\(name)") }
+            for name: Text in ["c", "d", "e", "f"] { #expect(json[name].ifFilled != nil, "\(name)") }
+        }
+    }
+
+    @Test func aMissingWordIsAnError() {
+        #expect(error(#"{"a":1}"#) { _ = try $0["b"].word }?.place == "b")
+        #expect(error(#"{"a":null}"#) { _ = try $0["a"].word }?.place == "a")
+    }
 }

@@ -34,6 +34,14 @@ struct HiddenLineTests {
         #expect(typed.isEnded)
     }
 
+    @Test("a key copied out of a JSON file is one line")
+    func escapedPEM() throws {
+        let pem = #"-----BEGIN EC PRIVATE KEY-----\nMIIB\nAAAA\n-----END EC PRIVATE KEY-----\n"#
+        let typed = try type(pem + "\n" + "next prompt")
+        #expect(typed.text == pem)
+        #expect(typed.isEnded)
+    }
+
     @Test("Ctrl-C gives up")
     func interrupted() {
         #expect(throws: CommandFailure.self) { try type("abc\u{3}") }

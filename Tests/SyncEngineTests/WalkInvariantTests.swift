@@ -124,6 +124,34 @@ struct WalkInvariantTests {
         #expect(exchange.asks.last?.from == day(102))
     }
 
+    @Test func `W5 a bookmark the exchange no longer knows is given up, and everything is read`() async throws {
+        let exchange = try ScriptedExchange([cursorStream(settle: .days(1))]) { ask, _ in
+            ask.bookmark == Array("gone".utf8)
+                ? .failing(ExchangeError(.badRequest, message: "no such row"))
+                : ScriptedExchange.Answer(
+                    [row("a", at: day(50))],
+                    .end(bookmark: Array((ask.now < day(101) ? "gone" : "kept").utf8)))
+        }
+        try await exchange.sync()
+        exchange.wait(.days(3))
+        try await exchange.sync()
+        exchange.forgetAsks()
+        exchange.wait(.days(3))
+        #expect(try await exchange.sync().state == .ok)
+        #expect(exchange.asks.map(\.bookmark) == [Array("gone".utf8), []])
+        #expect(exchange.asks.last?.from == day(0))
+        #expect(try exchange.coverage().complete == set(days(0, 105)))
+        // The next bookmark is a good one.
+        exchange.forgetAsks()
+        exchange.wait(.days(3))
+        try await exchange.sync()
+        #expect(exchange.asks.map(\.bookmark) == [Array("kept".utf8)])
+        // A position in the middle of a walk is another matter: it begins again or fails as before.
+        exchange.script { _, _ in .failing(ExchangeError(.badRequest, message: "no such row")) }
+        exchange.wait(.days(3))
+        #expect(try await exchange.sync().state != .ok)
+    }
+
     @Test func `W6 a pending key missing from a finished re-read becomes void`() async throws {
         let exchange = try ScriptedExchange([timeStream(span: 100)]) { _, _ in
             ScriptedExchange.Answer([row("waits", at: day(20), flags: .pending)])

@@ -48,7 +48,11 @@ class Run:
             @staticmethod
             def parse_json(text):
                 # ccxt would make binary floats of JSON numbers, and times would lose their exact text.
-                return json.loads(text, parse_float=str, parse_int=str)
+                # What is no JSON is none, as ccxt itself takes it.
+                try:
+                    return json.loads(text, parse_float=str, parse_int=str)
+                except ValueError:
+                    return None
 
         # The simulator's own rate limit is off in this check, and ccxt's would only wait.
         exchange = Exact({"enableRateLimit": False, **credentials, "options": options})

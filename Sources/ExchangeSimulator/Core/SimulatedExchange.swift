@@ -23,7 +23,9 @@ package protocol SimulatedExchange: Sendable {
     mutating func change(_ command: JSONValue, at now: Instant) throws -> JSONValue
 }
 
-package let exchanges: [any SimulatedExchange.Type] = [SimulatedKraken.self, SimulatedBinance.self]
+package let exchanges: [any SimulatedExchange.Type] = [
+    SimulatedKraken.self, SimulatedBinance.self, SimulatedCoinbase.self,
+]
 
 /// What the owner of a key types, field by field, under the names an adapter gives the fields.
 package struct SimulatedCredentials: Sendable {

@@ -40,12 +40,9 @@ struct HiddenLine {
         while let last = bytes.popLast(), last & 0xC0 == 0x80 {}
     }
 
-    /// A PEM block has begun and not ended: its line ends belong to it.
+    /// A PEM block has begun and not ended: its line ends belong to it. Copied out of a JSON key file it is one line,
+    /// with its line ends written as two characters.
     private var isInsidePEM: Bool {
-        let begin = Array("-----BEGIN".utf8)
-        let end = Array("-----END".utf8)
-        guard bytes.starts(with: begin) else { return false }
-        let lastLine = bytes.split(separator: 0x0A).last ?? []
-        return !lastLine.starts(with: end)
+        bytes.starts(with: "-----BEGIN".utf8) && bytes.firstRange(of: Array("-----END".utf8)) == nil
     }
 }
