@@ -38,10 +38,15 @@ extension StreamDeclaration {
         return stream
     }
 
-    /// What the key may do and see.
+    /// What the key may do and see. Where the exchange does not tell, it still shows that the key works: add `KeyFacts()`,
+    /// whose rights are unknown, and say so in the note.
     public static func key(
-        _ name: String = "key", label: String, paging: Paging = .none, evidence: [Evidence] = []
-    ) -> StreamDeclaration { snapshot(name, label, .key, paging, evidence) }
+        _ name: String = "key", label: String, paging: Paging = .none, note: String = "", evidence: [Evidence] = []
+    ) -> StreamDeclaration {
+        var stream = snapshot(name, label, .key, paging, evidence)
+        stream.note = note
+        return stream
+    }
     /// Markets, wallets or accounts that other streams are walked for.
     public static func units(
         _ name: String, label: String, paging: Paging = .none, evidence: [Evidence] = []

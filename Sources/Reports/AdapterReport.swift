@@ -109,8 +109,10 @@ package enum AdapterReport {
         return lines
     }
 
+    /// In the adapter's own words, where it has some.
     private static func purpose(_ stream: StreamDeclaration) -> String {
-        switch stream.role {
+        if !stream.note.isEmpty { return Words.sentence(stream.note) }
+        return switch stream.role {
         case .history: "history."
         case .key: "what the key may do, checked when connecting."
         case .units: "the markets, wallets or accounts other streams are read for."

@@ -89,6 +89,14 @@ package enum ConnectionReport {
         return lines.map { $0 + "\n" }.joined()
     }
 
+    /// What to look at by eye after connecting, where the exchange cannot tell it; nil where it did.
+    package static func warning(_ connection: ConnectionSummary, exchange: String) -> String? {
+        guard connection.permissions == .notVerifiable else { return nil }
+        let safe = TerminalText.escaped
+        return
+            "\(safe(exchange)) cannot say what this key may do. Make sure that it can only read: portolan adapters guide \(safe(connection.adapter))"
+    }
+
     /// The array of `portolan connections list --json`.
     package static func json(_ connections: [ConnectionSummary]) -> JSONValue { .array(connections.map(json)) }
 

@@ -5,12 +5,14 @@ struct PageKeys {
     let all: [UInt64]
     /// How many rows the page before had too.
     let shared: Int
-    /// How many of these stand at the page's start.
+    /// How many of these stand at the page's start because the page repeats them.
     let overlap: Int
 
-    init(_ batch: RecordBatch, known: [UInt64]) {
+    /// - Parameter repeatsOne: pages repeat the last row of the one before, as those read by offset do. Then of equal
+    ///   rows at the edge only as many count as repeated as must: the others are rows of their own.
+    init(_ batch: RecordBatch, known before: [UInt64], repeatsOne: Bool) {
         let all = Self.fingerprints(batch)
-        let known = FingerprintSet(known)
+        let known = FingerprintSet(before)
         var shared = 0
         var overlap = 0
         for (place, key) in all.enumerated() where known.contains(key) {
@@ -19,7 +21,17 @@ struct PageKeys {
         }
         self.all = all
         self.shared = shared
-        self.overlap = overlap
+        self.overlap = repeatsOne ? Self.fewestRepeated(before, all) ?? overlap : overlap
+    }
+
+    /// The fewest rows with which the end of one page and the start of the next are the same.
+    private static func fewestRepeated(_ before: [UInt64], _ page: [UInt64]) -> Int? {
+        guard let first = page.first else { return nil }
+        for count in stride(from: 1, through: min(before.count, page.count), by: 1)
+        where before[before.count - count] == first {
+            if before.suffix(count).elementsEqual(page.prefix(count)) { return count }
+        }
+        return nil
     }
 
     /// No row of the page is news; true of an empty page.

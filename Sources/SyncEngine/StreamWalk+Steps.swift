@@ -23,7 +23,8 @@ extension StreamWalk {
             window.walkStart = min(window.walkStart, step.answer.seenUntil)
             if window.cursor.isEmpty { window.headAt = step.answer.received }
             window.steps += 1
-            let keys = PageKeys(step.page.records, known: window.pageKeys)
+            let keys = PageKeys(
+                step.page.records, known: window.pageKeys, repeatsOne: stream.paging == .offset)
             let outcome = try judge(step, keys, &window, &check)
             try await enqueue(step, window, outcome, overlap: keys.overlap)
             switch outcome {

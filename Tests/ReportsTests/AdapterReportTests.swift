@@ -51,6 +51,18 @@ struct AdapterReportTests {
         #expect(omissions.allSatisfy { Set($0.keys) == ["kinds", "text", "remedy"] })
     }
 
+    @Test("what a stream beside the history is for, the adapter may say in its own words")
+    func purposes() {
+        var silent = adapter
+        silent.manifest.streams = [StreamDeclaration(name: "key", label: "Key", role: .key, walk: .snapshot)]
+        #expect(
+            AdapterReport.show(silent, at: SyntheticExchange.now)
+                .contains("  key: what the key may do, checked when connecting.\n"))
+        silent.manifest.streams[0].note = "Whether the key works\u{1B}[2J"
+        let shown = AdapterReport.show(silent, at: SyntheticExchange.now)
+        #expect(shown.contains("  key: Whether the key works\\u{1B}[2J.\n") && !shown.contains("what the key may do"))
+    }
+
     @Test("a stream without bounds is unknown, never full")
     func undeclared() throws {
         var bare = adapter

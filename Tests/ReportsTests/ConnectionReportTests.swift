@@ -32,4 +32,17 @@ struct ConnectionReportTests {
                 "main        synthetic  disabled    1,250  2025-03-01 12:00",
             ])
     }
+
+    @Test("rights nobody told are shown as not verifiable, and the owner is asked to look")
+    func notVerifiable() throws {
+        var unknown = connection
+        unknown.permissions = .notVerifiable
+        for text in [ConnectionReport.table([unknown]), ConnectionReport.show(unknown)] {
+            #expect(text.contains("not verifiable") && !text.contains("verified"))
+        }
+        #expect(ConnectionReport.json(unknown).text().contains(#""permissions":"not_verifiable""#))
+        let warning = try #require(ConnectionReport.warning(unknown, exchange: "Synthetic Exchange"))
+        #expect(warning.contains("cannot say what this key may do") && warning.contains("adapters guide synthetic"))
+        #expect(ConnectionReport.warning(connection, exchange: "Synthetic Exchange") == nil)
+    }
 }

@@ -56,6 +56,9 @@ struct ConnectCommand: AsyncParsableCommand {
         let connection = try await Interrupts.cancelling { try await session.workspace.connect(request) }
         try output.print(
             ConnectionReport.json(connection), else: ConnectionReport.show(connection, style: Terminal.output))
+        if let warning = ConnectionReport.warning(connection, exchange: description.manifest.exchange) {
+            Output.talk(warning)
+        }
         Output.talk("Next: portolan sync \(TerminalText.escaped(connection.label))")
     }
 

@@ -127,7 +127,7 @@ enum Schemes {
             Step(
                 .hmac(.sha256, key: 1),
                 parts: [
-                    .text("BITSTAMP "), .field("key"), .method, .host, .path, .query, Part(.contentType),
+                    .text("BITSTAMP "), .field("key"), .method, .host, .path, .markedQuery, Part(.contentType),
                     Part(.random(.uuid4)), .time(.milliseconds), .text("v2"), .body,
                 ]),
             Step(.header("X-Auth"), parts: [.text("BITSTAMP "), .field("key")]),
