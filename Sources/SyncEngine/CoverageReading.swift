@@ -65,8 +65,11 @@ package struct CoverageReading {
         let whole = IntervalSet(Interval(manifest.launched, min(horizon, now)))
         let rest = whole.subtracting(map.instants { _ in true })
         let outOfReach = rest.subtracting(IntervalSet(readable))
-        let limit = limitReason(stream, narrowings)
-        intervals += outOfReach.intervals.map { CoverageInterval($0, .unreadable, reason: limit) }
+        // What key or account hide, and what the exchange serves to nobody, are two reasons.
+        let hidden = outOfReach.subtracting(IntervalSet(planner.narrowed))
+        let (bound, narrowing) = (boundReason(stream), narrowingReason(stream, narrowings))
+        intervals += hidden.intervals.map { CoverageInterval($0, .unreadable, reason: narrowing ?? bound) }
+        intervals += outOfReach.subtracting(hidden).intervals.map { CoverageInterval($0, .unreadable, reason: bound) }
         intervals += rest.subtracting(outOfReach).intervals.map { CoverageInterval($0, .notAsked) }
         intervals.sort { $0.interval.from < $1.interval.from }
         return StreamExtent(
@@ -87,13 +90,15 @@ package struct CoverageReading {
         ].compactMap { $0 }
     }
 
-    private func limitReason(
+    private func narrowingReason(
         _ stream: StreamDeclaration, _ narrowings: [(stream: String, narrowing: Narrowing)]
-    ) -> String {
-        if let narrowing = narrowings.first(where: { $0.stream.isEmpty || $0.stream == stream.name })?.narrowing {
-            return narrowing.note.isEmpty ? "the key sees only a part" : narrowing.note
-        }
-        return stream.bindingBound(at: now, launched: manifest.launched)?.text
+    ) -> String? {
+        let found = narrowings.first { $0.stream.isEmpty || $0.stream == stream.name }?.narrowing
+        return found.map { $0.note.isEmpty ? "the key sees only a part" : $0.note }
+    }
+
+    private func boundReason(_ stream: StreamDeclaration) -> String {
+        stream.bindingBound(at: now, launched: manifest.launched)?.text
             ?? stream.bounds.first { if case .until = $0.kind { true } else { false } }?.text ?? "unknown"
     }
 
