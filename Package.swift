@@ -13,7 +13,7 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
 
 /// The adapters. Each is a folder of its name below Plugins, and becomes a dynamic library of its own.
-let adapters = ["Kraken", "Binance", "Coinbase", "Bitstamp", "Bybit"]
+let adapters = ["Kraken", "Binance", "Coinbase", "Bitstamp", "Bybit", "OKX"]
 func adapterTargets(_ name: String) -> [Target] {
     [
         .target(

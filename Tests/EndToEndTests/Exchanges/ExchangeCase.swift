@@ -32,7 +32,7 @@ struct ExchangeCase: Sendable, CustomTestStringConvertible {
     var testDescription: String { id }
 
     /// The exchanges played with a shared account. Kraken has older tests of its own.
-    static let all: [ExchangeCase] = [.binance, .coinbase, .bitstamp, .bybit]
+    static let all: [ExchangeCase] = [.binance, .coinbase, .bitstamp, .bybit, .okx]
 
     func account(size: Int = 600, years: Int = 3, options more: [String] = []) -> SimulatorProcess.Account {
         var account = SimulatorProcess.Account()
