@@ -86,6 +86,7 @@ struct SimulatorCommand: ParsableCommand {
         settings.tier = tier
         settings.fundingDays = fundingDays
         settings.burst = burst
+        settings.speed = speed
         for pair in option {
             let halves = pair.split(separator: "=", maxSplits: 1).map(String.init)
             guard halves.count == 2 else { throw ValidationError("Write --option as name=value, not \"\(pair)\".") }

@@ -70,6 +70,8 @@ package struct AccountSettings: Sendable {
     package var fundingDays = 0
     /// So many rewards within one hour in the middle of the life, half of them in one instant.
     package var burst = 0
+    /// How many times as fast its clock runs: a request ages so much faster on its way.
+    package var speed: Int64 = 1
     /// What one exchange alone knows: `markets=2500`.
     package var options: [String: String] = [:]
 

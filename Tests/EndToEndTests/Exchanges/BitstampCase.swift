@@ -11,12 +11,12 @@ extension ExchangeCase {
             let parts = [kind] + ["currency", "txid", "destinationAddress"].map { row.body.text($0) }
             return (row.unit, parts.joined(separator: ":"))
         },
-        // Requests of more than 578 days ago.
-        limited: ["withdrawal-requests"],
         // Key, transactions, three lists of details, balances.
         fewestRequests: 6,
         // A request may be 150 seconds old.
-        speed: 20)
+        speed: 20,
+        // Requests of more than 578 days ago.
+        limited: ["withdrawal-requests"])
 }
 
 @Suite("Bitstamp", .realPrograms, .timeLimit(.minutes(10)))
