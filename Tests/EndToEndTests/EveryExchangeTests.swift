@@ -19,7 +19,7 @@ struct EveryExchangeTests {
 
             let log = try scene.exchange.log()
             #expect(log.violations == 0)
-            for entry in log.entries where !exchange.tooLate.isSuperset(of: entry.errors) {
+            for entry in log.entries where !entry.errors.isEmpty {
                 Issue.record("\(entry.path) \(entry.errors)")
             }
 
@@ -183,7 +183,10 @@ struct EveryExchangeTests {
     @Test("a clock that is wrong by minutes loses nothing", arguments: ExchangeCase.all)
     func wrongClock(_ exchange: ExchangeCase) async throws {
         for seconds in [-600, 600] {
-            try await Scene.play(exchange.account(size: 200)) { scene in
+            var account = exchange.account(size: 200)
+            // Slow enough that every exchange still looks at the times.
+            account.speed = 100
+            try await Scene.play(account) { scene in
                 let host = scene.host.skewed(bySeconds: seconds)
                 let connected = try await host.connect()
                 try #require(connected.code == 0, "\(seconds) s: \(connected.said)")

@@ -176,8 +176,8 @@ package struct SimulatedBinance: SimulatedExchange {
         guard let time = fields["timestamp"].flatMap({ Int64($0) }) else { throw Refusal.missing("timestamp") }
         let window = fields["recvWindow"].flatMap { Int64($0) } ?? 5000
         guard window <= 60_000 else { throw Refusal(-1131, "recvWindow must be less than 60000.") }
-        let clock = now.nanoseconds / 1_000_000
-        guard time < clock + 1000, clock - time <= window else {
+        let sent = Instant(nanoseconds: min(time, 9_000_000_000_000) * 1_000_000)
+        guard sent < now + settings.patience(.seconds(1)), now - sent <= settings.patience(.milliseconds(window)) else {
             throw Refusal(-1021, "Timestamp for this request is outside of the recvWindow.")
         }
         guard key.use(at: now), key.has("enableReading") else { throw Refusal.key }

@@ -3,6 +3,8 @@ import HistoryModel
 /// The one key of the account, and how Bitstamp checks what is signed with it.
 struct BitstampKey: Sendable {
     private(set) var key: AccountKey
+    /// How far the time stamp may be off.
+    private let boundary: Span
     private var nonces: [(text: String, at: Instant)] = []
 
     static let balance = "Account balance"
@@ -18,8 +20,10 @@ struct BitstampKey: Sendable {
         "API0021": "Please make sure url query string is not too long",
     ]
 
-    init(_ credentials: SimulatedCredentials, created: Instant) {
-        key = AccountKey(credentials, created: created, reading: [Self.balance, Self.transactions])
+    init(_ settings: AccountSettings) {
+        key = AccountKey(
+            settings.credentials, created: settings.start - .days(30), reading: [Self.balance, Self.transactions])
+        boundary = settings.patience(.seconds(150))
     }
 
     mutating func apply(_ faults: Faults) { key.apply(faults) }
@@ -46,7 +50,7 @@ struct BitstampKey: Sendable {
         guard version == "v2" else { return "API0010" }
         guard let milliseconds = Int64(stamp), (0..<10_000_000_000_000).contains(milliseconds) else { return "API0018" }
         let sent = Instant(nanoseconds: milliseconds * 1_000_000)
-        guard abs((now - sent).nanoseconds) <= 150_000_000_000 else { return "API0017" }
+        guard abs((now - sent).nanoseconds) <= boundary.nanoseconds else { return "API0017" }
         if request.path.utf8.count + request.query.utf8.count > 2000 { return "API0021" }
         if request.body.isEmpty {
             if headers["content-type"] != nil { return "API0020" }

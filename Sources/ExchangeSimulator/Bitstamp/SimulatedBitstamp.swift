@@ -22,7 +22,7 @@ package struct SimulatedBitstamp: SimulatedExchange {
         }
         limitsEachList = limit == "each"
         self.settings = settings
-        key = BitstampKey(settings.credentials, created: settings.start - .days(30))
+        key = BitstampKey(settings)
         books = BitstampLife.books(settings)
     }
 

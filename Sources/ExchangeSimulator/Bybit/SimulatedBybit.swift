@@ -135,8 +135,9 @@ package struct SimulatedBybit: SimulatedExchange {
         else { throw Refusal(10001, "empty value: apiTimestamp[] apiKey[] apiSignature[]") }
         guard request.headers["x-bapi-api-key"] == key.credentials.key else { throw Refusal(10003) }
         let window = request.headers["x-bapi-recv-window"] ?? ""
-        let clock = now.nanoseconds / 1_000_000
-        guard time >= clock - (Int64(window) ?? 5000), time < clock + 1000 else { throw Refusal(10002) }
+        let stamped = Instant(nanoseconds: min(max(0, time), 9_000_000_000_000) * 1_000_000)
+        let age = settings.patience(.milliseconds(min(Int64(window) ?? 5000, 3_600_000)))
+        guard stamped >= now - age, stamped < now + settings.patience(.seconds(1)) else { throw Refusal(10002) }
         let payload = request.method == "GET" ? Array(request.query.utf8) : request.body
         let message = Array((sent + key.credentials.key + window).utf8) + payload
         let expected = Digests.hex(Digests.hmacSHA256(key: Array(key.credentials.secret.utf8), message: message))

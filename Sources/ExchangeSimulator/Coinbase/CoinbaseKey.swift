@@ -7,13 +7,19 @@ import HistoryModel
 struct CoinbaseKey: Sendable {
     static let host = "api.coinbase.com"
     /// How far ahead of this clock a token may begin. Not documented: the simulator's choice.
-    static let leeway = Span.seconds(60)
+    private let leeway: Span
+    /// How long a token still counts that has ended: not at all, unless the clocks race.
+    private let grace: Span
 
     var account: AccountKey
     private let pair: KeyPair
 
     /// The secret is a PEM private key (ES256), or base64 of an Ed25519 seed or of seed and public key.
-    init(_ credentials: SimulatedCredentials, created: Instant) throws {
+    init(_ settings: AccountSettings) throws {
+        let credentials = settings.credentials
+        let created = settings.start - .days(30)
+        leeway = settings.patience(.seconds(60))
+        grace = settings.patience(.zero)
         account = AccountKey(credentials, created: created, reading: ["view"])
         pair = try KeyPair(secret: credentials.secret)
     }
@@ -35,7 +41,7 @@ struct CoinbaseKey: Sendable {
             let end = claims["exp"]?.plainText.flatMap(Int64.init)
         else { return "no times" }
         guard end - begin <= 120 else { return "a token of more than two minutes" }
-        guard Instant(seconds: begin) <= now + Self.leeway, now < Instant(seconds: end) else {
+        guard Instant(seconds: begin) <= now + leeway, now < Instant(seconds: end) + grace else {
             return "a token of another time"
         }
         // One address, or a list of one, as the newer keys write it.

@@ -30,7 +30,7 @@ package struct SimulatedCoinbase: SimulatedExchange {
 
     package init(settings: AccountSettings) throws {
         self.settings = settings
-        key = try CoinbaseKey(settings.credentials, created: settings.start - .days(30))
+        key = try CoinbaseKey(settings)
         wallets = CoinbaseWallet.all(settings.options["wallets"].flatMap { Int($0) } ?? 110)
         isHostile = settings.options["nextURI"] == "hostile"
         let life = CoinbaseLife(settings: settings)

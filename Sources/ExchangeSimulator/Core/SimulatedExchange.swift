@@ -75,6 +75,10 @@ package struct AccountSettings: Sendable {
     /// What one exchange alone knows: `markets=2500`.
     package var options: [String: String] = [:]
 
+    /// How far the time of a request may be off where the exchange says `told`. Where the clocks race, a request ages so
+    /// much faster on its way, and two real seconds must be enough for a busy machine.
+    package func patience(_ told: Span) -> Span { speed > 1 ? max(told, .seconds(2) * speed) : told }
+
     package init(start: Instant, credentials: SimulatedCredentials) {
         self.start = start
         self.credentials = credentials

@@ -97,8 +97,7 @@ package struct SimulatedOKX: SimulatedExchange {
         guard stamp.utf8.count == 24, stamp.hasSuffix("Z"), let stamped = Instant(iso8601: stamp) else {
             throw Refusal(code: "50112", status: 401)
         }
-        // Thirty seconds, or half a real one where the clocks race.
-        let age = max(Span.seconds(30), Span.milliseconds(500) * settings.speed)
+        let age = settings.patience(.seconds(30))
         guard stamped > now - age, stamped < now + age else {
             throw Refusal(code: "50102", status: 401)
         }

@@ -13,8 +13,6 @@ extension ExchangeCase {
         },
         // Key, transactions, three lists of details, balances.
         fewestRequests: 6,
-        // A request may be 150 seconds old.
-        speed: 20,
         // Requests of more than 578 days ago.
         limited: ["withdrawal-requests"])
 }

@@ -5,8 +5,6 @@ extension ExchangeCase {
     /// Wallets are units; the fiat total of a purchase is a record of its own.
     static let coinbase: ExchangeCase = {
         var exchange = ExchangeCase(id: "coinbase", moving: "transactions", writingRight: "trade")
-        // A token is good for two minutes.
-        exchange.speed = 20
         exchange.more = { row in
             let body = row.body
             guard row.history == "transactions", ["buy", "sell"].contains(body.text("type")),

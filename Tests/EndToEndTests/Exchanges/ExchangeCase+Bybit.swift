@@ -3,9 +3,6 @@ import HistoryModel
 extension ExchangeCase {
     static let bybit: ExchangeCase = {
         var bybit = ExchangeCase(id: "bybit", moving: "withdrawals", writingRight: "Withdraw")
-        // A request may be ten seconds old: a quarter of one of ours.
-        bybit.speed = 40
-        bybit.tooLate = ["10002"]
         bybit.identity = { row in
             switch row.history {
             case "executions", "earlier-executions": (row.unit, "\(row.body.text("symbol")):\(row.id)")

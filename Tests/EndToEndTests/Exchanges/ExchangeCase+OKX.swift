@@ -2,8 +2,6 @@ extension ExchangeCase {
     static let okx: ExchangeCase = {
         var okx = ExchangeCase(id: "okx", moving: "funding-ledger", writingRight: "trade")
         okx.limited = ["fills", "trading-ledger", "easy-conversions", "earn-interest"]
-        okx.speed = 50
-        okx.tooLate = ["50102"]
         return okx
     }()
 }

@@ -22,10 +22,6 @@ struct ExchangeCase: Sendable, CustomTestStringConvertible {
     var more: @Sendable (AccountTruth.Row) -> [AccountTruth.Row] = { _ in [] }
     /// What even a small account takes to read, at least.
     var fewestRequests = 13
-    /// How many times as fast both clocks run; slower where an exchange looks closely at the time of a request.
-    var speed = 2000
-    /// What the exchange says to a request that was under way too long: on a busy machine fast clocks make it so.
-    var tooLate: Set<String> = []
     /// Histories of which a three-year life must hold rows beyond a limit.
     var limited: Set<String> = []
 
@@ -40,7 +36,6 @@ struct ExchangeCase: Sendable, CustomTestStringConvertible {
         account.now = now
         account.size = size
         account.years = years
-        account.speed = speed
         account.options = options + more
         return account
     }
