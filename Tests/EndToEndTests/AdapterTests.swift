@@ -3,7 +3,7 @@ import HistoryModel
 import Testing
 
 /// Adapter libraries that are broken, hostile or not the approved ones.
-@Suite("A bad adapter", .realPrograms, .timeLimit(.minutes(15)))
+@Suite("A bad adapter", .realPrograms, .timeLimit(.minutes(40)))
 struct AdapterTests {
     struct Library: Sendable, CustomTestStringConvertible {
         /// The file beside the tests, or what to write instead.

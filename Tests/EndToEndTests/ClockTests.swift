@@ -2,7 +2,7 @@ import HistoryModel
 import Testing
 
 /// Clocks that disagree: no row is lost to them, now or later.
-@Suite("A wrong clock", .realPrograms, .timeLimit(.minutes(15)))
+@Suite("A wrong clock", .realPrograms, .timeLimit(.minutes(40)))
 struct ClockTests {
     struct Skew: Sendable, CustomTestStringConvertible {
         var name: String

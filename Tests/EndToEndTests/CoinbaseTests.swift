@@ -3,7 +3,7 @@ import HistoryModel
 import Testing
 
 /// What is Coinbase's own: two families of keys, an address in each page, trades told three times.
-@Suite("Coinbase", .realPrograms, .timeLimit(.minutes(5)))
+@Suite("Coinbase", .realPrograms, .timeLimit(.minutes(40)))
 struct CoinbaseTests {
     let exchange = ExchangeCase.coinbase
 

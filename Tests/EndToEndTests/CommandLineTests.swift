@@ -1,7 +1,7 @@
 import HistoryModel
 import Testing
 
-@Suite("portolan doctor", .realPrograms, .timeLimit(.minutes(15)))
+@Suite("portolan doctor", .realPrograms, .timeLimit(.minutes(40)))
 struct DoctorTests {
     @Test("finds nothing wrong where nothing is, and says how much room there is")
     func sound() async throws {
@@ -36,7 +36,7 @@ struct DoctorTests {
 }
 
 /// What a person may mistype.
-@Suite("A mistyped command", .realPrograms, .timeLimit(.minutes(15)))
+@Suite("A mistyped command", .realPrograms, .timeLimit(.minutes(40)))
 struct MistypedTests {
     struct Line: Sendable, CustomTestStringConvertible {
         var arguments: [String]

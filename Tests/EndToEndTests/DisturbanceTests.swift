@@ -2,7 +2,7 @@ import HistoryModel
 import Testing
 
 /// An exchange and a network that misbehave: the history is read all the same, or the rest is said to be missing.
-@Suite("A disturbed sync", .realPrograms, .timeLimit(.minutes(15)))
+@Suite("A disturbed sync", .realPrograms, .timeLimit(.minutes(40)))
 struct DisturbanceTests {
     struct Disturbance: Sendable, CustomTestStringConvertible {
         var name: String

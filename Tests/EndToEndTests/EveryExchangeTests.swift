@@ -3,7 +3,7 @@ import HistoryModel
 import Testing
 
 /// What holds for every exchange: three years of a life, read within declared limits, and said where they end.
-@Suite("Every exchange", .realPrograms, .timeLimit(.minutes(15)))
+@Suite("Every exchange", .realPrograms, .timeLimit(.minutes(40)))
 struct EveryExchangeTests {
     @Test("gives all that is true within declared limits, and says what lies beyond", arguments: ExchangeCase.all)
     func threeYears(_ exchange: ExchangeCase) async throws {

@@ -3,7 +3,7 @@ import HistoryModel
 import Testing
 
 /// Connect, sync, look: what a newcomer does.
-@Suite("A first sync", .realPrograms, .timeLimit(.minutes(15)))
+@Suite("A first sync", .realPrograms, .timeLimit(.minutes(40)))
 struct FirstSyncTests {
     private static let declaredReads: Set<String> = [
         "/0/private/GetApiKeyInfo", "/0/private/Ledgers", "/0/private/DepositStatus", "/0/private/WithdrawStatus",

@@ -2,7 +2,7 @@ import HistoryModel
 import Testing
 
 /// Keys that are wrong, may too much, may too little, or stop working.
-@Suite("A key", .realPrograms, .timeLimit(.minutes(15)))
+@Suite("A key", .realPrograms, .timeLimit(.minutes(40)))
 struct KeyTests {
     private func credentials(_ key: String, _ secret: String) -> String {
         JSONValue.object([("key", .string(key)), ("secret", .string(secret))]).text()

@@ -4,7 +4,7 @@ import HistoryStore
 import Testing
 
 /// `kill -9` at every point of a run: nothing is lost, nothing is doubled, nothing that was committed is asked again.
-@Suite("A killed sync", .realPrograms, .timeLimit(.minutes(15)))
+@Suite("A killed sync", .realPrograms, .timeLimit(.minutes(40)))
 struct KillTests {
     private static let account = SimulatorProcess.Account(size: 1500, years: 4, now: "2019-06-01T12:00:00Z")
     private static let lanes = 3

@@ -2,7 +2,7 @@ import HistoryModel
 import Testing
 
 /// Histories that are awkward, and histories that change while they are read.
-@Suite("Every row is read", .realPrograms, .timeLimit(.minutes(15)))
+@Suite("Every row is read", .realPrograms, .timeLimit(.minutes(40)))
 struct MovingHistoryTests {
     struct Account: Sendable, CustomTestStringConvertible {
         var name: String

@@ -2,7 +2,7 @@ import HistoryModel
 import Testing
 
 /// What is OKX's own: three sites, two wallets, lists that tell of the same event.
-@Suite("An account at OKX", .realPrograms, .timeLimit(.minutes(15)))
+@Suite("An account at OKX", .realPrograms, .timeLimit(.minutes(40)))
 struct OKXAccountTests {
     private func account(
         years: Int = 3, now: String = ExchangeCase.okx.now, options: [String] = []

@@ -3,7 +3,7 @@ import HistoryModel
 import Testing
 
 /// What scripts read: the members and types of every `--json`, and nothing beside them.
-@Suite("What --json prints", .realPrograms, .timeLimit(.minutes(15)))
+@Suite("What --json prints", .realPrograms, .timeLimit(.minutes(40)))
 struct OutputTests {
     private static let evidence = Shape.list(
         .object([

@@ -5,7 +5,7 @@ import HistoryStore
 import Testing
 
 /// Disks, files and other processes that get in the way: a sentence, the right exit code, nothing lost.
-@Suite("The stored history", .realPrograms, .timeLimit(.minutes(15)))
+@Suite("The stored history", .realPrograms, .timeLimit(.minutes(40)))
 struct StoreTests {
     // MARK: - Disks
 

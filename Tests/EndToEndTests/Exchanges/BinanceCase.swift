@@ -16,7 +16,7 @@ extension ExchangeCase {
     }()
 }
 
-@Suite("Binance", .realPrograms, .timeLimit(.minutes(10)))
+@Suite("Binance", .realPrograms, .timeLimit(.minutes(40)))
 struct BinanceEndToEndTests {
     @Test("asks every listed market, those of known assets first, and never more than its budget allows")
     func manyMarkets() async throws {

@@ -17,7 +17,7 @@ extension ExchangeCase {
         limited: ["withdrawal-requests"])
 }
 
-@Suite("Bitstamp", .realPrograms, .timeLimit(.minutes(10)))
+@Suite("Bitstamp", .realPrograms, .timeLimit(.minutes(40)))
 struct BitstampTests {
     @Test("says that the rights of a key cannot be verified, and never that they were")
     func permissions() async throws {

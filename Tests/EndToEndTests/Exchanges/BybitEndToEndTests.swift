@@ -3,7 +3,7 @@ import HistoryModel
 import Testing
 
 /// What holds for Bybit alone.
-@Suite("Bybit", .realPrograms, .timeLimit(.minutes(5)))
+@Suite("Bybit", .realPrograms, .timeLimit(.minutes(40)))
 struct BybitEndToEndTests {
     /// Without a range Bybit answers its last day or week and says nothing.
     @Test("never asks for a history without both ends of a range, and follows cursors as they come")
