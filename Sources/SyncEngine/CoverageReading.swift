@@ -61,9 +61,17 @@ package struct CoverageReading {
         let extent = try id.map { try store.recordExtent(stream: $0, unit: unitID) }
         let horizon = max(
             map.intervals.last?.interval.until ?? .distantPast, connection.lastSyncAt ?? now, manifest.launched)
-        var intervals = map.intervals.flatMap { Self.splitEmpty($0, firstRecord: extent?.first) }
+        // What failed and has rolled out of reach since will never be read: it is a limit's loss now, and nothing a
+        // further sync could mend.
+        let lost = map.instants { $0.state == .failed }.subtracting(IntervalSet(readable))
+        var intervals = map.intervals.flatMap { held in
+            guard held.state == .failed else { return Self.splitEmpty(held, firstRecord: extent?.first) }
+            return IntervalSet(held.interval).subtracting(lost).intervals.map {
+                CoverageInterval($0, .failed, reason: held.reason)
+            }
+        }
         let whole = IntervalSet(Interval(manifest.launched, min(horizon, now)))
-        let rest = whole.subtracting(map.instants { _ in true })
+        let rest = whole.subtracting(map.instants { _ in true }).union(lost)
         let outOfReach = rest.subtracting(IntervalSet(readable))
         // What key or account hide, and what the exchange serves to nobody, are two reasons.
         let hidden = outOfReach.subtracting(IntervalSet(planner.narrowed))
