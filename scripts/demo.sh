@@ -89,7 +89,8 @@ for exchange in "${chosen[@]}"; do
 done
 
 chapter "4. Sync: all of them at once, everything since the accounts were opened"
-show sync
+# Progress is for a terminal; elsewhere it would be hundreds of lines.
+if [ -t 2 ]; then show sync; else show sync 2>/dev/null; fi
 
 chapter "5. Coverage: what is known, in dates"
 show coverage --table

@@ -24,31 +24,44 @@ package enum CoverageTable {
         return "\(first.interval.from.date) to \(last.interval.until.date)"
     }
 
-    /// Every stretch that is not known, with the reason in a few words. What is wider than it need be is joined.
+    /// Every stretch that is not known, with the reason in a few words; neighbours of one reason are one.
     private static func missing(_ stream: StreamCoverage) -> String {
-        let isUnknown = stream.declaredBounds.contains { if case .unknown = $0.kind { true } else { false } }
-        var parts: [String] = []
+        var found: [(interval: Interval, why: String)] = []
         for held in stream.intervals {
-            let dates = CoverageReport.between(held.interval)
-            switch held.state {
-            case .complete, .completeEmpty, .settling, .fromFile: continue
-            case .notOffered: parts.append("no such thing \(dates)")
-            case .notAsked: parts.append("\(dates), not asked yet")
-            case .failed: parts.append("\(dates), failed")
-            case .paused: parts.append("\(dates), paused")
-            case .gap: parts.append("\(dates), left out")
-            case .unreadable:
-                let limits = stream.declaredBounds.filter { if case .unlimited = $0.kind { false } else { true } }
-                let named = limits.filter {
-                    held.reason == $0.kindName || held.reason.hasPrefix($0.kindName + " ") || held.reason.isEmpty
-                }
-                let why = named.map(BoundText.short).filter { $0 != "unknown" }
-                parts.append(dates + (why.isEmpty ? "" : ", " + why.joined(separator: ", ")))
+            guard let why = reason(held, stream) else { continue }
+            if let last = found.last, last.why == why, last.interval.until == held.interval.from,
+                let both = Interval(last.interval.from, held.interval.until)
+            {
+                found[found.count - 1].interval = both
+            } else {
+                found.append((held.interval, why))
             }
         }
+        var parts = found.map { CoverageReport.between($0.interval) + ($0.why.isEmpty ? "" : ", " + $0.why) }
         // Twenty holes of a kind are not twenty lines.
         if parts.count > 4 { parts = Array(parts.prefix(3)) + ["and \(parts.count - 3) more"] }
+        let isUnknown = stream.declaredBounds.contains { if case .unknown = $0.kind { true } else { false } }
         if isUnknown { parts.append("depth unknown") }
         return parts.joined(separator: "; ")
+    }
+
+    /// Nil for what was read.
+    private static func reason(_ held: CoverageInterval, _ stream: StreamCoverage) -> String? {
+        switch held.state {
+        case .complete, .completeEmpty, .settling, .fromFile: return nil
+        case .notOffered: return "no such thing"
+        case .notAsked: return "not asked yet"
+        case .failed: return "failed"
+        case .paused: return "paused"
+        case .gap: return "left out"
+        case .unreadable:
+            let limits = stream.declaredBounds.filter { if case .unlimited = $0.kind { false } else { true } }
+            let named = limits.filter {
+                held.reason == $0.kindName || held.reason.hasPrefix($0.kindName + " ") || held.reason.isEmpty
+            }
+            // A reason of the account's own has no bound.
+            if named.isEmpty { return HTMLText.cut(held.reason, to: 48) }
+            return named.map(BoundText.short).filter { $0 != "unknown" }.joined(separator: ", ")
+        }
     }
 }
