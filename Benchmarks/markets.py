@@ -32,7 +32,7 @@ def stored(home: Home) -> set:
 def told(name: str, exchange: Exchange, home: Home, pieces: int) -> dict:
     log = exchange.ask("log")
     entries = log["entries"]
-    trades = [entry for entry in entries if entry["path"].endswith("/myTrades")]
+    trades = [entry for entry in entries if entry["path"] == "/api/v3/myTrades"]
     # What counts against the weights of /api/v3: markets, time, trades.
     weights = sum(int(entry["cost"]) for entry in entries if entry["path"].startswith("/api/v3"))
     span = instant(entries[-1]["at"]) - instant(entries[0]["at"])
@@ -57,7 +57,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--bin", required=True)
     parser.add_argument("--markets", type=int, default=2500)
-    parser.add_argument("--speed", type=int, default=400)
+    parser.add_argument("--speed", type=int, default=25)
     parser.add_argument("--interrupts", type=int, default=6)
     parser.add_argument("--size", type=int, default=1200)
     options = parser.parse_args()
