@@ -107,6 +107,19 @@ extension Evidence {
     }
 }
 
+extension HistoryUnit {
+    /// Classes of products: the exchange's word for each, and a label for people.
+    public static func classes(_ labels: KeyValuePairs<String, String>) -> [HistoryUnit] {
+        labels.map { HistoryUnit(kind: .productClass, key: $0.key, label: $0.value) }
+    }
+}
+
+extension Omission {
+    public init(
+        _ name: String, _ kinds: [RecordKind], _ remedy: Remedy, evidence: [Evidence] = [], text: String
+    ) { self.init(name: name, kinds: RecordKinds(kinds), text: text, remedy: remedy, evidence: evidence) }
+}
+
 extension GuideLine {
     public static func step(_ text: String) -> GuideLine { GuideLine(kind: .step, text: text) }
     public static func rightOn(_ text: String) -> GuideLine { GuideLine(kind: .rightOn, text: text) }

@@ -27,6 +27,7 @@ extension JSON {
         }
         return count
     }
+    public var milliseconds: Moment { get throws { try time(.milliseconds) } }
     /// Seconds or milliseconds, told apart by their digits: for exchanges whose pages and answers do not agree.
     public var secondsOrMilliseconds: Moment {
         get throws { try time(try word.count > 11 ? .milliseconds : .seconds) }

@@ -11,6 +11,22 @@ public struct Refusal: Sendable {
         self.retry = retry
         self.sentence = sentence
     }
+
+    // What any exchange may say.
+    public static func busy(_ exchange: String, pause: Span) -> Refusal {
+        Refusal(.rateLimited, .after(pause), "\(exchange) asks for a pause.")
+    }
+    public static func wrong(_ exchange: String) -> Refusal {
+        Refusal(.badRequest, .never, "\(exchange) did not accept the request.")
+    }
+    public static func down(_ exchange: String) -> Refusal {
+        Refusal(.exchangeUnavailable, .sameRequest, "\(exchange) cannot answer at the moment.")
+    }
+
+    /// - Parameter code: the exchange's own word for it.
+    public func error(code: String) -> ExchangeError {
+        ExchangeError(kind, retry: retry, code: code, message: sentence)
+    }
 }
 
 extension Words where Value == Refusal {

@@ -1,33 +1,26 @@
 import AdapterKit
 
+extension Refusal {
+    fileprivate static let refused = Refusal(
+        .auth, .newCredential, "Kraken refused the key. Make a new one and connect again.")
+    fileprivate static let forbidden = Refusal(
+        .permission, .newCredential,
+        "The Kraken key lacks a right. Tick what `portolan adapters guide kraken` lists, and connect again.")
+    /// A full counter of the lowest tier has fallen to zero after 45 seconds.
+    fileprivate static let busy = Refusal.busy("Kraken", pause: .seconds(45))
+    fileprivate static let wrong = Refusal.wrong("Kraken")
+    fileprivate static let down = Refusal.down("Kraken")
+}
+
 extension Kraken {
     /// Kraken says what is wrong with HTTP 200: `{"error":["EAPI:Invalid key"]}`.
-    struct Failure: Sendable {
-        var kind: AdapterError.Kind
-        var retry: AdapterError.Retry
-        var sentence: String
-        init(_ kind: AdapterError.Kind, _ retry: AdapterError.Retry = .never, _ sentence: String) {
-            self.kind = kind
-            self.retry = retry
-            self.sentence = sentence
-        }
-        static let refused = Failure(.auth, .newCredential, "Kraken refused the key. Make a new one and connect again.")
-        static let forbidden = Failure(
-            .permission, .newCredential,
-            "The Kraken key lacks a right. Tick what `portolan adapters guide kraken` lists, and connect again.")
-        /// A full counter of the lowest tier has fallen to zero after 45 seconds.
-        static let busy = Failure(.rateLimited, .after(.seconds(45)), "Kraken asks for a pause.")
-        static let wrong = Failure(.badRequest, .never, "Kraken did not accept the request.")
-        static let down = Failure(.exchangeUnavailable, .sameRequest, "Kraken cannot answer at the moment.")
-    }
-
-    static let failures: Words<Failure> = [
+    private static let refusals: Words<Refusal> = [
         "EAPI:Invalid key": .refused,
-        "EAPI:Invalid signature": Failure(
+        "EAPI:Invalid signature": Refusal(
             .auth, .newCredential, "Kraken refused the signature. Are API key and private key swapped?"),
         "EAuth:Account temporary disabled": .refused,
         "EAuth:Account unconfirmed": .refused,
-        "EGeneral:Temporary lockout": Failure(
+        "EGeneral:Temporary lockout": Refusal(
             .auth, .after(.minutes(15)), "Kraken locked the key out for about 15 minutes after repeated errors."),
         "EGeneral:Permission denied": .forbidden,
         "EAccount:Invalid permissions": .forbidden,
@@ -36,7 +29,7 @@ extension Kraken {
         "EAuth:Rate limit exceeded": .busy,
         "EAuth:Too many requests": .busy,
         "EOrder:Rate limit exceeded": .busy,
-        "EAPI:Invalid nonce": Failure(
+        "EAPI:Invalid nonce": Refusal(
             .clockSkew, .sameRequest,
             "Kraken has seen a later nonce of this key. If it stays so, another program uses the key: make a new one."),
         "EGeneral:Invalid arguments": .wrong,
@@ -76,11 +69,11 @@ extension Kraken {
             String(part.drop { $0 == " " })
         }
         let plain = parts.joined(separator: ":")
-        var found = failures.longestPrefix(of: plain) ?? Failure.wrong
+        var found = refusals.longestPrefix(of: plain) ?? .wrong
         if found.kind == .rateLimited, let last = parts.last, let until = Int64(last) {
             let seconds = until.subtractingReportingOverflow(answer.received.units(.seconds, roundedUp: false))
             found.retry = .after(.seconds(min(max(seconds.overflow ? 0 : seconds.partialValue, 1), 3600)))
         }
-        return AdapterError(found.kind, retry: found.retry, code: code, message: found.sentence)
+        return found.error(code: code)
     }
 }

@@ -13,10 +13,8 @@ enum Conversions: OKXList {
         let (id, state) = (try row["tradeId"].word, try row["state"].text)
         let (base, baseSize) = (try row["baseCcy"].text, try row["fillBaseSz"].amount)
         let (quote, quoteSize) = (try row["quoteCcy"].text, try row["fillQuoteSz"].amount)
-        let isBuy = try OKX.isBuy(row)
-        try page.add(
-            .conversion, at: try row["ts"].time(.milliseconds), key: id, flags: states[state] ?? .pending, raw: row
-        ) { record in
+        let (isBuy, flags) = (try row.isBuy("side"), states[state] ?? .pending)
+        try page.add(.conversion, at: try row["ts"].milliseconds, key: id, flags: flags, raw: row) { record in
             record.group(try page.text("convert:", id))
             record.wallet("trading")
             record.label(state)
@@ -42,8 +40,7 @@ enum EasyConversions: OKXList {
         let (from, to, status) = (try row["fromCcy"].text, try row["toCcy"].text, try row["status"].text)
         let key = try page.text(try page.text(try row["uTime"].word, ":", from), ":", to)
         let flags = (states[status] ?? .pending).union([.detail, .composed])
-        try page.add(.conversion, at: try row["uTime"].time(.milliseconds), key: key, flags: flags, raw: row) {
-            record in
+        try page.add(.conversion, at: try row["uTime"].milliseconds, key: key, flags: flags, raw: row) { record in
             record.wallet(try row.wordOrEmpty("acct") == "6" ? "funding" : "trading")
             record.label(status)
             if let size = try row.amountIfAny("fillFromSz") { try record.sent(from, size) }
@@ -58,15 +55,14 @@ enum EasyConversions: OKXList {
 enum EarnInterest: OKXList {
     static let list = ListSpec(
         "earn-interest", "Details of earn interest", [.interest], [HistoryBound(.rolling(.calendarMonths(1)))],
-        .time("ts"),
-        "finance/savings/lending-history", reads: "interest of simple earn", 6,
+        .time("ts"), "finance/savings/lending-history", reads: "interest of simple earn", 6,
         "financial-product-simple-earn-flexible-get-lending-history", identity: .composed)
 
     static func add(_ row: JSON, to page: Page) throws {
         let (asset, earned) = (try row["ccy"].text, try row["earnings"].amount)
         let key = try page.text(try row["ts"].word, ":", asset)
         let flags: RecordFlags = [.detail, .composed]
-        try page.add(.interest, at: try row["ts"].time(.milliseconds), key: key, flags: flags, raw: row) { record in
+        try page.add(.interest, at: try row["ts"].milliseconds, key: key, flags: flags, raw: row) { record in
             record.wallet("earn")
             if !earned.isZero { try record.moved(asset, earned) }
             try record.extras(row, "amt", "rate")

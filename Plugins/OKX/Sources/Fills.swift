@@ -6,25 +6,22 @@ import AdapterKit
 ///      "billId":"680800019754098688","tradeId":"744876980","subType":"1","fillTime":"1708587373361","ts":"1708587373362",…}
 enum Fills: OKXList {
     static let list = ListSpec(
-        "fills", "Fills", [.trade, .margin, .derivative], ListSpec.threeMonths, .bill,
-        "trade/fills-history",
+        "fills", "Fills", [.trade, .margin, .derivative], ListSpec.threeMonths, .bill, "trade/fills-history",
         reads: "executions of one class of products", 10, per: .seconds(2),
-        "order-book-trading-trade-get-transaction-details-last-3-months",
-        query: [.text("instType", required: true)], settle: .days(3),
-        units: [
-            ("SPOT", "Spot"), ("MARGIN", "Margin"), ("SWAP", "Perpetual swaps"), ("FUTURES", "Futures"),
-            ("OPTION", "Options"),
-        ].map { HistoryUnit(kind: .productClass, key: $0.0, label: $0.1) },
+        "order-book-trading-trade-get-transaction-details-last-3-months", query: [.text("instType", required: true)],
+        settle: .days(3),
+        units: HistoryUnit.classes([
+            "SPOT": "Spot", "MARGIN": "Margin", "SWAP": "Perpetual swaps", "FUTURES": "Futures", "OPTION": "Options",
+        ]),
         note: "OKX advises another list for the last three days, so they are read again.")
 
     static func add(_ row: JSON, to page: Page) throws {
         let (instType, market) = (try row["instType"].text, try row["instId"].text)
-        let isSpot = instType == "SPOT"
-        let isMargin = instType == "MARGIN"
+        let (isSpot, isMargin) = (instType == "SPOT", instType == "MARGIN")
         let filled = try row.wordOrEmpty("fillTime")
         try page.add(
             isSpot ? .trade : isMargin ? .margin : .derivative,
-            at: try row[filled.isEmpty ? "ts" : "fillTime"].time(.milliseconds), key: try row["billId"].word,
+            at: try row[filled.isEmpty ? "ts" : "fillTime"].milliseconds, key: try row["billId"].word,
             flags: try isSpot && isPlainTrade(row) ? [] : .detail, raw: row
         ) { record in
             record.group(try group(row, page))
@@ -47,13 +44,7 @@ enum Fills: OKXList {
         let named = try row.wordOrEmpty("tradeQuoteCcy")
         let quote = named.isEmpty ? rest : named
         let (size, price) = (try row["fillSz"].amount, try row["fillPx"].amount)
-        if try OKX.isBuy(row) {
-            try record.received(base, size)
-            try record.sent(quote, size, times: price)
-        } else {
-            try record.sent(base, size)
-            try record.received(quote, size, times: price)
-        }
+        try record.traded(base, size, for: quote, size, times: price, isBuy: try row.isBuy("side"))
     }
 
     /// Bought or sold, no more. Small conversions, block trades and the like are bills of types of their own, which move

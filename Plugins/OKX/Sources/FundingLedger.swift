@@ -31,14 +31,12 @@ enum FundingLedger: OKXList {
     ]
 
     static func add(_ row: JSON, to page: Page) throws {
-        let type = try row["type"].word
-        let asset = try row["ccy"].text
-        let change = try row["balChg"].amount
+        let (type, asset, change) = (try row["type"].word, try row["ccy"].text, try row["balChg"].amount)
         var kind = kinds[type] ?? .unclassified
         if fiat[asset] ?? false {
             kind = kind == .deposit ? .fiatDeposit : kind == .withdrawal ? .fiatWithdrawal : kind
         }
-        try page.add(kind, at: try row["ts"].time(.milliseconds), key: try row["billId"].word, raw: row) { record in
+        try page.add(kind, at: try row["ts"].milliseconds, key: try row["billId"].word, raw: row) { record in
             // Both sides of one are booked at one instant.
             if kind == .conversion { record.group(try page.text("bill:", try row["ts"].word)) }
             record.wallet("funding")

@@ -6,39 +6,34 @@ extension OKX {
 
     static let omissions = [
         Omission(
-            name: "quarters",
-            kinds: RecordKinds([.trade, .conversion, .transfer, .reward, .interest, .margin, .derivative, .other]),
+            "quarters", [.trade, .conversion, .transfer, .reward, .interest, .margin, .derivative, .other], .file,
+            evidence: [archive],
             text: """
                 What moved in the trading account more than three months ago is served only as quarterly files made on \
                 demand. Download them in the order centre and import them.
-                """, remedy: .file, evidence: [archive]),
+                """),
         Omission(
             name: "before-2021", kinds: FundingLedger.declaration.kinds.union(TradingLedger.declaration.kinds),
             text: "The ledgers begin on 1 February 2021. Older statements can be downloaded in the order centre.",
             remedy: .file, evidence: [bills, archive]),
         Omission(
-            name: "fiat-purchases", kinds: RecordKinds([.fiatPurchase]),
-            text: "Of purchases against fiat and P2P deals the funding ledger shows what moved, not the other side.",
-            remedy: .manual, evidence: [bills, docs("funding-account-rest-api-get-buy-sell-currencies")]),
+            "fiat-purchases", [.fiatPurchase], .manual,
+            evidence: [bills, docs("funding-account-rest-api-get-buy-sell-currencies")],
+            text: "Of purchases against fiat and P2P deals the funding ledger shows what moved, not the other side."),
         Omission(
-            name: "earn-orders", kinds: RecordKinds([.reward, .conversion]),
-            text: "Orders of on-chain earn and staking are not read; what they moved is in the funding ledger.",
-            remedy: .none, evidence: [docs("financial-product-on-chain-earn-get-order-history"), bills]),
+            "earn-orders", [.reward, .conversion], .none,
+            evidence: [docs("financial-product-on-chain-earn-get-order-history"), bills],
+            text: "Orders of on-chain earn and staking are not read; what they moved is in the funding ledger."),
         Omission(
-            name: "bots", kinds: RecordKinds([.trade, .derivative]),
-            text: "What bots and copy trading did inside is not read, only what went in and came out.",
-            remedy: .manual, evidence: [docs("trading-account-rest-api-get-bills-details-last-3-months")]),
+            "bots", [.trade, .derivative], .manual, evidence: TradingLedger.declaration.evidence,
+            text: "What bots and copy trading did inside is not read, only what went in and came out."),
         Omission(
-            name: "wallet", kinds: RecordKinds([.trade, .deposit, .withdrawal]),
-            text: "The OKX Wallet and its decentralised exchange are on the chain, not in the account.",
-            remedy: .adapter),
+            "wallet", [.trade, .deposit, .withdrawal], .adapter,
+            text: "The OKX Wallet and its decentralised exchange are on the chain, not in the account."),
+        Omission("card", [.cardSpend], .support, text: "Whether card payments can be read is not known."),
         Omission(
-            name: "card", kinds: RecordKinds([.cardSpend]), text: "Whether card payments can be read is not known.",
-            remedy: .support),
-        Omission(
-            name: "subaccounts", kinds: RecordKinds([.transfer]),
-            text: "A key reads one account; each sub-account needs a key of its own.", remedy: .adapter,
-            evidence: [docs("trading-account-rest-api-get-account-configuration")]),
+            "subaccounts", [.transfer], .adapter, evidence: KeyInfo.declaration.evidence,
+            text: "A key reads one account; each sub-account needs a key of its own."),
     ]
 
     static let guide: [GuideLine] = [

@@ -62,7 +62,7 @@ public enum OKX {
             cost: [RateBucket.sliding(name, calls, per: period, scope: .account)(1)], evidence: [docs(anchor)])
     }
 
-    /// The `data` of an answer. Throws what OKX calls an error, whatever the HTTP status.
+    /// The `data` of an answer. Throws what OKX calls an error: a code says more than the HTTP status, often 200.
     static func open(_ answer: Answer) throws -> JSON {
         let json: JSON
         do { json = try answer.json() } catch {
@@ -71,14 +71,6 @@ public enum OKX {
         let code = answer.isSuccess ? try json["code"].word : try json.wordOrEmpty("code")
         if code == "0", answer.isSuccess { return json["data"] }
         if code.isEmpty || code == "0" { throw answer.statusError(exchange: "OKX") }
-        throw failure(code)
-    }
-
-    static func isBuy(_ row: JSON) throws -> Bool {
-        let side = try row["side"].text
-        guard side == "buy" || side == "sell" else {
-            throw AdapterError(.malformed, message: "A trade is neither buy nor sell.", place: row["side"].path)
-        }
-        return side == "buy"
+        throw (refusals[code] ?? .wrong("OKX")).error(code: String(code))
     }
 }

@@ -10,8 +10,7 @@ enum TradingLedger: OKXList {
         "trading-ledger", "Trading ledger",
         [.unclassified, .trade, .conversion, .transfer, .reward, .interest, .margin, .derivative, .other],
         ListSpec.threeMonths, .bill, "account/bills-archive", reads: "the bills of the trading account",
-        5,
-        per: .seconds(2), "trading-account-rest-api-get-bills-details-last-3-months")
+        5, per: .seconds(2), "trading-account-rest-api-get-bills-details-last-3-months")
 
     static let kinds: WordGroups<RecordKind> = [
         "1 6 12 26": .transfer, "2 14 24": .trade, "11 27 28 29 30": .conversion, "4 5 15 16 22": .margin,
@@ -22,16 +21,14 @@ enum TradingLedger: OKXList {
 
     static func add(_ row: JSON, to page: Page) throws {
         let (type, subType) = (try row["type"].word, try row.wordOrEmpty("subType"))
-        let market = try row.wordOrEmpty("instType")
-        let asset = try row["ccy"].text
+        let (market, asset) = (try row.wordOrEmpty("instType"), try row["ccy"].text)
         let change = try row["balChg"].amount
         var kind = kinds[type] ?? .unclassified
         if kind == .trade || kind == .margin || kind == .derivative { kind = markets[market] ?? kind }
         let isTold = try type == "27" || type == "2" && market == "SPOT" && Fills.isPlainTrade(row)
-        try page.add(
-            kind, at: try row["ts"].time(.milliseconds), key: try row["billId"].word, flags: isTold ? .detail : [],
-            raw: row
-        ) { record in
+        let flags: RecordFlags = isTold ? .detail : []
+        try page.add(kind, at: try row["ts"].milliseconds, key: try row["billId"].word, flags: flags, raw: row) {
+            record in
             if kind == .conversion {
                 // Both sides of one are booked at one instant.
                 record.group(try page.text("bill:", type, ":", try row["ts"].word))

@@ -9,17 +9,17 @@ struct Transfer: Sendable {
     var id: StaticString
     var group: StaticString
     var kind: RecordKind
-    var isIncoming: Bool
     var time: StaticString = "ts"
     /// States that are final, or came to nothing. Any other is on its way.
     var states: WordGroups<RecordFlags>
+    var isIncoming: Bool { kind == .deposit || kind == .fiatDeposit }
 }
 
 extension TransferList {
     static func add(_ row: JSON, to page: Page) throws {
         let id = try row[Text(stringLiteral: transfer.id)].word
         let (asset, amount, state) = (try row["ccy"].text, try row["amt"].amount, try row["state"].word)
-        let moment = try row[Text(stringLiteral: transfer.time)].time(.milliseconds)
+        let moment = try row[Text(stringLiteral: transfer.time)].milliseconds
         var flags = transfer.states[state] ?? .pending
         if moment.instant >= OKX.ledgerStart { flags.insert(.detail) }
         try page.add(transfer.kind, at: moment, key: id, flags: flags, raw: row) { record in
@@ -51,8 +51,7 @@ enum Deposits: TransferList {
         "deposits", "Deposit details", [.deposit], ListSpec.nobodySays, .time("ts"), "asset/deposit-history",
         reads: "hash, address and state of deposits", 6, "funding-account-rest-api-get-deposit-history")
     // 1 is credited, if not yet free to withdraw.
-    static let transfer = Transfer(
-        id: "depId", group: "deposit:", kind: .deposit, isIncoming: true, states: ["1 2": []])
+    static let transfer = Transfer(id: "depId", group: "deposit:", kind: .deposit, states: ["1 2": []])
 }
 
 /// Crypto sent.
@@ -61,10 +60,10 @@ enum Deposits: TransferList {
 enum Withdrawals: TransferList {
     static let list = ListSpec(
         "withdrawals", "Withdrawal details", [.withdrawal], ListSpec.nobodySays, .time("ts"),
-        "asset/withdrawal-history",
-        reads: "hash, address, fee and state of withdrawals", 6, "funding-account-rest-api-get-withdrawal-history")
+        "asset/withdrawal-history", reads: "hash, address, fee and state of withdrawals", 6,
+        "funding-account-rest-api-get-withdrawal-history")
     static let transfer = Transfer(
-        id: "wdId", group: "withdrawal:", kind: .withdrawal, isIncoming: false, states: ["2": [], "-1 -2": .void])
+        id: "wdId", group: "withdrawal:", kind: .withdrawal, states: ["2": [], "-1 -2": .void])
 }
 
 /// Orders to pay fiat in. Paged by the last change: whether the bounds look at it or at the creation is not said, and no
@@ -77,8 +76,7 @@ enum FiatDeposits: TransferList {
         "fiat/deposit-order-history", reads: "orders to pay fiat money in", 3,
         "funding-account-rest-api-get-deposit-order-history", parameter: "before")
     static let states: WordGroups<RecordFlags> = ["completed": [], "failed canceled": .void]
-    static let transfer = Transfer(
-        id: "ordId", group: "fiat:", kind: .fiatDeposit, isIncoming: true, time: "cTime", states: states)
+    static let transfer = Transfer(id: "ordId", group: "fiat:", kind: .fiatDeposit, time: "cTime", states: states)
 }
 
 /// Orders to pay fiat out.
@@ -88,6 +86,5 @@ enum FiatWithdrawals: TransferList {
         "fiat/withdrawal-order-history", reads: "orders to pay fiat money out", 3,
         "funding-account-rest-api-get-withdrawal-order-history", parameter: "before")
     static let transfer = Transfer(
-        id: "ordId", group: "fiat:", kind: .fiatWithdrawal, isIncoming: false, time: "cTime",
-        states: FiatDeposits.states)
+        id: "ordId", group: "fiat:", kind: .fiatWithdrawal, time: "cTime", states: FiatDeposits.states)
 }
