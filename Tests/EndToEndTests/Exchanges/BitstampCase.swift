@@ -99,6 +99,8 @@ struct BitstampTests {
     func underWay() async throws {
         var account = ExchangeCase.bitstamp.account(size: 200)
         account.settledAfterSeconds = 0
+        // What is under way must not become final between two looks.
+        account.speed = 20
         try await Scene.play(account) { scene in
             try await scene.host.connected()
             func states(_ words: Set<String>) async throws -> Int {
