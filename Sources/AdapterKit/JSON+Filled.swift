@@ -7,6 +7,13 @@ extension JSON {
 }
 
 extension RecordWriter {
+    /// Groups the record with all that name the same id, and keeps that id; nothing where none is named.
+    public func group(_ prefix: Text, by value: JSON, id scheme: Text, _ page: Page) throws {
+        guard let text = try value.ifFilled?.text else { return }
+        group(try page.text(prefix, text))
+        try id(scheme, text)
+    }
+
     /// Keeps members of an object as they are written: texts, numbers, true and false. What says nothing is left out.
     public func extra(_ names: [Text], of object: JSON) throws {
         for name in names {

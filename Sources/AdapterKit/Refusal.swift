@@ -29,24 +29,35 @@ public struct Refusal: Sendable {
     }
 }
 
-extension Words where Value == Refusal {
+extension PrefixTable where Value == Refusal {
     /// The error of the longest word of the table that the exchange's own begins with. A word that is not in the table
-    /// means what the status says; under a status of success, a request that was not accepted.
+    /// means what the table says of its status, `"HTTP_401"` or `"HTTP_5"`, or else what the status says everywhere;
+    /// under a status of success, a request that was not accepted.
     ///
     /// A pause is as long as Retry-After says, where the answer says anything.
-    public func error(_ word: Text, _ answer: Answer, exchange: String) -> ExchangeError {
-        let code = String(decoding: String(word).utf8.prefix(100), as: UTF8.self)
-        guard let refusal = longestPrefix(of: word) else {
-            var error =
-                answer.isSuccess
-                ? ExchangeError(.badRequest, message: "\(exchange) did not accept the request.")
-                : answer.statusError(exchange: exchange)
-            if !code.isEmpty { error.exchangeCode = code }
-            return error
+    ///
+    /// - Parameter signed: the time the request was signed with, for exchanges that refuse a signature from a wrong
+    ///   clock like a wrong key: only the date of the answer tells the two apart.
+    public func error(
+        _ word: Text, _ answer: Answer, exchange: String, signed: Instant? = nil
+    ) -> ExchangeError {
+        var error: ExchangeError
+        if let refusal = longestPrefix(of: word) ?? longestPrefix(of: "HTTP_\(answer.status)") {
+            error = ExchangeError(refusal.kind, retry: refusal.retry, message: refusal.sentence)
+        } else if answer.isSuccess {
+            error = ExchangeError(.badRequest, message: "\(exchange) did not accept the request.")
+        } else {
+            error = answer.statusError(exchange: exchange)
         }
-        let pause = refusal.kind == .rateLimited ? answer.retryAfter : nil
-        return ExchangeError(
-            refusal.kind, retry: pause.map { .after($0) } ?? refusal.retry, code: code, message: refusal.sentence)
+        if error.kind == .rateLimited, let pause = answer.retryAfter { error.retry = .after(pause) }
+        if error.kind == .auth, let signed, let date = answer.date, max(date - signed, signed - date) > .seconds(30) {
+            error = ExchangeError(
+                .clockSkew, retry: .sameRequest,
+                message: "\(exchange) refused the request, and its clock differs from this machine's. Set the clock.")
+        }
+        let code = String(decoding: String(word).utf8.prefix(100), as: UTF8.self)
+        error.exchangeCode = !code.isEmpty || answer.isSuccess ? code : "HTTP \(answer.status)"
+        return error
     }
 }
 

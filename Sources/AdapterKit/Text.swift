@@ -91,8 +91,4 @@ public struct Words<Value: Sendable>: Sendable, ExpressibleByDictionaryLiteral {
         }
         return best?.value
     }
-    public func longestPrefix(of string: String) -> Value? {
-        var string = string
-        return string.withUTF8 { longestPrefix(of: Text(start: $0.baseAddress, count: $0.count)) }
-    }
 }

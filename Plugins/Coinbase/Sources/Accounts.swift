@@ -10,32 +10,32 @@ protocol Accounts: AdapterStream where Cursor == String {
 }
 
 extension Accounts {
+    fileprivate static var evidence: [Evidence] { Wallets.endpoint.row.evidence }
+
     static func request(_ ask: StreamAsk<String>) -> Request {
         Request(Wallets.endpoint, ["starting_after": ask.cursor.map { .text($0) } ?? .omitted])
     }
 
     static func parse(_ ask: StreamAsk<String>, _ answer: Answer, into page: Page) throws -> PageEnding<String> {
-        let json = try Coinbase.open(answer, at: ask.now)
-        var last: Text?
-        for row in try json["data"].elements {
-            let id = try row["id"].text
+        let (rows, hasMore) = try Coinbase.rows(answer, at: ask.now)
+        var last = Text.empty
+        for row in try rows.elements {
+            last = try row["id"].text
             // An object today, a plain code in old answers.
             let currency = row["currency"]
-            try add(id, try currency.kind == .string ? currency.text : currency["code"].text, row, to: page)
-            last = id
+            try add(last, try currency.kind == .string ? currency.text : currency["code"].text, row, to: page)
         }
-        return try Coinbase.hasMore(json, after: last) ? .next(String(last ?? .empty)) : .end()
+        return hasMore ? .next(String(last)) : .end()
     }
 }
 
 /// Every wallet the account has ever had; emptied ones stay listed.
 enum Wallets: Accounts {
-    typealias Cursor = String
-    static let endpoint = Coinbase.list(
-        "accounts", purpose: "Reads the list of wallets and what they hold.", perWallet: false,
-        Coinbase.docs("coinbase-app/track-apis/accounts"))
-    static let declaration = StreamDeclaration.units(
-        "wallets", label: "Wallets", paging: .token, evidence: endpoint.row.evidence)
+    static let endpoint = Endpoint(
+        "accounts", .get, "/v2/accounts", purpose: "Reads the list of wallets and what they hold.",
+        query: [.fixed("limit", "100", type: .integer), "starting_after"], signing: "token",
+        cost: [Coinbase.appCalls(1)], evidence: [Coinbase.docs("coinbase-app/track-apis/accounts")])
+    static let declaration = StreamDeclaration.units("wallets", label: "Wallets", paging: .token, evidence: evidence)
 
     /// `created_at` is not taken for the wallet's first day: nobody says that none of its rows is older.
     static func add(_ id: Text, _ code: Text, _ row: JSON, to page: Page) throws {
@@ -46,9 +46,8 @@ enum Wallets: Accounts {
 
 /// Those that hold fiat: only they have payments to and from a bank.
 enum FiatWallets: Accounts {
-    typealias Cursor = String
     static let declaration = StreamDeclaration.units(
-        "fiat-wallets", label: "Fiat wallets", paging: .token, evidence: Wallets.endpoint.row.evidence)
+        "fiat-wallets", label: "Fiat wallets", paging: .token, evidence: evidence)
 
     static func add(_ id: Text, _ code: Text, _ row: JSON, to page: Page) throws {
         let type = try row["currency"]["type"].ifFilled?.text
@@ -58,12 +57,10 @@ enum FiatWallets: Accounts {
 
 /// What each wallet holds now.
 enum Balances: Accounts {
-    typealias Cursor = String
-    static let declaration = StreamDeclaration.balance(
-        label: "Balances", paging: .token, evidence: Wallets.endpoint.row.evidence)
+    static let declaration = StreamDeclaration.balance(label: "Balances", paging: .token, evidence: evidence)
 
     static func add(_ id: Text, _ code: Text, _ row: JSON, to page: Page) throws {
-        guard let held = try Coinbase.money(row["balance"]) else { return }
-        try page.add(balance: held.amount, of: Coinbase.asset(held.code), wallet: id)
+        guard let held = try row["balance"].ifMoney else { return }
+        try page.add(balance: held.amount, of: Coinbase.asset(held.currency), wallet: id)
     }
 }

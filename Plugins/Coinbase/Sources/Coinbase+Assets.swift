@@ -3,26 +3,19 @@ import AdapterKit
 extension Coinbase {
     /// Coinbase's own tickers. Coins that were renamed on a day keep the name the row carries.
     private static let assets: Words<StaticString> = ["CGLD": "CELO", "ETH2": "ETH"]
-    private static let fiat: Words<Bool> = [
-        "EUR": true, "USD": true, "GBP": true, "CAD": true, "AUD": true, "JPY": true, "CHF": true, "SGD": true,
-        "BRL": true, "TRY": true, "INR": true, "PLN": true, "SEK": true, "NOK": true, "DKK": true, "CZK": true,
-        "MXN": true, "ARS": true, "NZD": true,
+    private static let fiat: WordGroups<Bool> = [
+        "EUR USD GBP CAD AUD JPY CHF SGD BRL TRY INR PLN SEK NOK DKK CZK MXN ARS NZD": true
     ]
 
     /// The normal name of an asset.
     static func asset(_ code: Text) -> Text { assets[code].map { Text(stringLiteral: $0) } ?? code }
     static func isFiat(_ code: Text) -> Bool { fiat[code] ?? false }
+}
 
-    /// Base and quote as Coinbase writes them; nil for what is no pair, such as the futures `BIT-28JUL23-CDE`.
-    static func pair(_ product: Text) -> (base: Text, quote: Text)? {
-        guard let (base, quote) = product.split(at: "-"), !base.isEmpty, !quote.isEmpty, quote.split(at: "-") == nil
-        else { return nil }
-        return (base, quote)
-    }
-
-    /// `{"amount":"-0.05","currency":"ETH"}`: the amount and the code as written. Nil when it says nothing.
-    static func money(_ value: JSON) throws -> (amount: DecimalText, code: Text)? {
-        guard let amount = try value.ifFilled?["amount"].ifFilled?.amount else { return nil }
-        return (amount, try value["currency"].text)
+extension RecordWriter {
+    /// A fee beside the amount; or one that an amount of that code contains, if it is in that code.
+    func fee(_ value: JSON, inside code: Text? = nil) throws {
+        guard let fee = try value.ifMoney, !fee.amount.isZero, code == nil || fee.currency == code else { return }
+        try self.fee(Coinbase.asset(fee.currency), fee.amount, inside: code != nil)
     }
 }

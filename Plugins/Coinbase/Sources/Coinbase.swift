@@ -1,20 +1,14 @@
-// Read on 2026-11-24:
-//   https://docs.cdp.coinbase.com/coinbase-app/authentication-authorization/api-key-authentication
-//   https://docs.cdp.coinbase.com/coinbase-app/track-apis/accounts
-//   https://docs.cdp.coinbase.com/coinbase-app/track-apis/transactions
-//   https://docs.cdp.coinbase.com/coinbase-app/transfer-apis/deposit-fiat, …/withdraw-fiat
-//   https://docs.cdp.coinbase.com/coinbase-app/api-architecture/pagination, …/rate-limiting, …/status-codes
-//   https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/orders/list-fills
-//   https://docs.cdp.coinbase.com/api-reference/advanced-trade-api/rest-api/data-api/get-api-key-permissions
+// Read on 2026-11-24, below https://docs.cdp.coinbase.com/:
+//   coinbase-app/authentication-authorization/api-key-authentication, …/track-apis/accounts, …/transactions
+//   …/transfer-apis/deposit-fiat, …/withdraw-fiat, …/api-architecture/pagination, …/rate-limiting, …/status-codes
+//   api-reference/advanced-trade-api/rest-api/orders/list-fills, …/data-api/get-api-key-permissions
 import AdapterKit
 
 /// Coinbase, through keys of its developer portal. The transactions of each wallet carry everything that moved a
 /// balance; fills and fiat payments add what the wallets do not tell.
 public enum Coinbase {
-    static let readOn = "2026-11-24"
-    static func docs(_ page: String, _ note: String = "") -> Evidence {
-        .documented("https://docs.cdp.coinbase.com/" + page, readOn: readOn, note)
-    }
+    static let docs = Pages("https://docs.cdp.coinbase.com/", readOn: "2026-11-24")
+    static let waltio = Pages("https://help.waltio.co/en/", readOn: "2026-11-24", .reported)
     static let pagination = docs(
         "coinbase-app/api-architecture/pagination", "Lists go back to the first row; no limit is named.")
 
@@ -24,34 +18,20 @@ public enum Coinbase {
     static let tradeCalls = RateBucket.sliding("advanced-trade", 10, per: .seconds(1), scope: .account)
 
     /// One token per request. It is bound to method, host and path, not to the query, and lives for two minutes.
-    private static func signing(_ algorithm: SignatureAlgorithm, _ name: String) -> Signing {
-        let head = Signing.Part(stringLiteral: "{\"alg\":\"\(name)\",\"kid\":\"")
-        return Signing(
-            "token",
-            [
-                .join(
-                    as: "head", head, .field("key").json, "\",\"nonce\":\"", .random(.hex32),
-                    "\",\"typ\":\"JWT\"}"),
-                .join(
-                    as: "claims", "{\"sub\":\"", .field("key").json, "\",\"iss\":\"cdp\",\"nbf\":", .time(.seconds),
-                    ",\"exp\":", .time(.seconds, shift: .seconds(120)), ",\"uri\":\"", .method, " ", .host,
-                    .path.json, "\"}"),
-                .join(as: "input", .result("head").base64URL, ".", .result("claims").base64URL),
-                .sign(algorithm, key: "secret", as: "signature", .result("input")),
-                .header("Authorization", "Bearer ", .result("input"), ".", .result("signature").base64URL),
-            ])
-    }
-
     private static func scheme(
-        _ name: String, _ label: String, _ algorithm: SignatureAlgorithm, _ word: String,
-        _ format: CredentialField.Format
+        _ name: String, _ label: String, _ algorithm: SignatureAlgorithm, _ format: CredentialField.Format
     ) -> Scheme {
-        Scheme(
-            name, label: label,
-            fields: [
-                CredentialField(name: "key", label: "API key name or ID", format: .text, isSecret: false),
-                CredentialField(name: "secret", label: "Private key", format: format),
-            ], signings: [signing(algorithm, word)])
+        let head: [Signing.Part] = [
+            .init(stringLiteral: #"{"alg":"\#(algorithm.tokenName)","kid":""#), .field("key").json, #"","nonce":""#,
+            .random(.hex32), #"","typ":"JWT"}"#,
+        ]
+        let claims: [Signing.Part] = [
+            #"{"sub":""#, .field("key").json, #"","iss":"cdp","nbf":"#, .time(.seconds), #","exp":"#,
+            .time(.seconds, shift: .seconds(120)), #","uri":""#, .method, " ", .host, .path.json, #""}"#,
+        ]
+        return Scheme(
+            name, label: label, fields: [.open("key", "API key name or ID"), .secret("secret", "Private key", format)],
+            signings: [.webToken("token", algorithm, key: "secret", header: head, claims: claims)])
     }
 
     public static let adapter = Adapter(
@@ -60,8 +40,8 @@ public enum Coinbase {
         // The month the company was founded; trading opened later.
         launched: Instant(year: 2012, month: 6, day: 1),
         schemes: [
-            scheme("ecdsa", "ECDSA, private key begins with -----BEGIN", .es256, "ES256", .pem),
-            scheme("ed25519", "Ed25519, private key is one short line", .ed25519, "EdDSA", .ed25519Seed),
+            scheme("ecdsa", "ECDSA, private key begins with -----BEGIN", .es256, .pem),
+            scheme("ed25519", "Ed25519, private key is one short line", .ed25519, .ed25519Seed),
         ],
         sites: [Site(name: "main", label: "Coinbase", hosts: ["api.coinbase.com"])],
         endpoints: [

@@ -5,26 +5,21 @@ import AdapterKit
 ///     {"id":"67e0eaec-…","status":"completed","amount":{"amount":"10.00","currency":"EUR"},
 ///      "subtotal":{"amount":"10.00","currency":"EUR"},"fee":{"amount":"0.00","currency":"EUR"},"committed":true,
 ///      "transaction":{"id":"441b9494-…"},"created_at":"2015-01-31T20:49:02Z","payout_at":"2015-02-18T16:54:00Z"}
-protocol FiatPayments: AdapterStream where Cursor == RisingCursor {
-    static var endpoint: Endpoint { get }
+protocol FiatPayments: WalletList {
     static var kind: RecordKind { get }
 }
 
 enum Deposits: FiatPayments {
-    typealias Cursor = RisingCursor
     static let kind = RecordKind.fiatDeposit
-    static let endpoint = Coinbase.list(
-        "deposits", purpose: "Reads payments to a fiat wallet from a bank.",
-        Coinbase.docs("coinbase-app/transfer-apis/deposit-fiat"))
+    static let endpoint = Coinbase.walletList(
+        "deposits", "Reads payments to a fiat wallet from a bank.", "coinbase-app/transfer-apis/deposit-fiat")
     static let declaration = described(as: "Fiat deposit details")
 }
 
 enum Withdrawals: FiatPayments {
-    typealias Cursor = RisingCursor
     static let kind = RecordKind.fiatWithdrawal
-    static let endpoint = Coinbase.list(
-        "withdrawals", purpose: "Reads payments from a fiat wallet to a bank.",
-        Coinbase.docs("coinbase-app/transfer-apis/withdraw-fiat"))
+    static let endpoint = Coinbase.walletList(
+        "withdrawals", "Reads payments from a fiat wallet to a bank.", "coinbase-app/transfer-apis/withdraw-fiat")
     static let declaration = described(as: "Fiat withdrawal details")
 }
 
@@ -32,47 +27,31 @@ extension FiatPayments {
     static var unitsListedBy: (any AdapterStream.Type)? { FiatWallets.self }
 
     fileprivate static func described(as label: String) -> StreamDeclaration {
-        .history(
+        let evidence = endpoint.row.evidence
+        let reason = "No limit is documented, and nobody has established that the oldest payments are served."
+        return .history(
             endpoint.row.name, label: label, kinds: [kind], walk: .byCursor,
-            bounds: [
-                .unknown(
-                    endpoint.row.evidence[0],
-                    reason: "No limit is documented, and nobody has established that the oldest payments are served.")
-            ],
-            support: .partial, order: .up, paging: .token, pageMax: 100, timeBasis: .created, settle: .days(1),
-            note: "Adds fee and state. The transactions have every fiat payment without them.",
-            evidence: endpoint.row.evidence)
+            bounds: [.unknown(evidence[0], reason: reason)], support: .partial, order: .up, paging: .token,
+            pageMax: 100, timeBasis: .created, settle: .days(1),
+            note: "Adds fee and state. The transactions have every fiat payment without them.", evidence: evidence)
     }
 
-    static func request(_ ask: StreamAsk<RisingCursor>) throws -> Request { try Coinbase.request(endpoint, ask) }
-
-    static func parse(
-        _ ask: StreamAsk<RisingCursor>, _ answer: Answer, into page: Page
-    ) throws -> PageEnding<RisingCursor> {
-        let wallet = try page.text(ask.unit?.key ?? "")
-        return try Coinbase.parse(ask, answer) { row in
-            let id = try row["id"].word
-            let moment = try row["created_at"].time(.iso8601)
-            try page.add(kind, at: moment, key: id, flags: try flags(row), raw: row) { record in
-                if let moved = try row["transaction"]["id"].ifFilled?.text {
-                    record.group(try page.text("tx:", moved))
-                    try record.id("id", moved)
-                }
-                record.wallet(wallet)
-                record.label(try row["status"].ifPresent?.looseText ?? .empty)
-                if let paid = try Coinbase.money(row["amount"]), !paid.amount.isZero {
-                    let (asset, size) = (Coinbase.asset(paid.code), paid.amount.magnitude)
-                    try kind == .fiatDeposit ? record.received(asset, size) : record.sent(asset, size)
-                }
-                // Beside the amount: what the wallet moved by is the subtotal.
-                if let fee = try Coinbase.money(row["fee"]), !fee.amount.isZero {
-                    try record.fee(Coinbase.asset(fee.code), fee.amount)
-                }
-                try record.id("payment", id)
-                try record.extra(["payout_at", "user_reference"], of: row)
+    static func add(_ row: JSON, of wallet: Text, to page: Page) throws -> (id: Text, moment: Moment) {
+        let (id, moment) = (try row["id"].word, try row["created_at"].time(.iso8601))
+        try page.add(kind, at: moment, key: id, flags: try flags(row), raw: row) { record in
+            try record.group("tx:", by: row["transaction"]["id"], id: "id", page)
+            record.wallet(wallet)
+            record.label(try row["status"].ifPresent?.looseText ?? .empty)
+            if let paid = try row["amount"].ifMoney, !paid.amount.isZero {
+                let size = paid.amount.magnitude
+                try record.moved(Coinbase.asset(paid.currency), kind == .fiatDeposit ? size : -size)
             }
-            return (id, moment)
+            // Beside the amount: what the wallet moved by is the subtotal.
+            try record.fee(row["fee"])
+            try record.id("payment", id)
+            try record.extra(["payout_at", "user_reference"], of: row)
         }
+        return (id, moment)
     }
 
     /// What was begun and never committed comes to nothing.

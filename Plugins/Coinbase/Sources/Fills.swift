@@ -12,13 +12,12 @@ enum Fills: AdapterStream {
         "fills", .get, "/api/v3/brokerage/orders/historical/fills", purpose: "Reads fills of orders.",
         query: [
             .fixed("limit", "100", type: .integer), "start_sequence_timestamp", "end_sequence_timestamp", "cursor",
-        ], signing: "token", cost: [Coinbase.tradeCalls(1)], evidence: [page])
+        ],
+        signing: "token", cost: [Coinbase.tradeCalls(1)], evidence: [page])
+    static let reason = "No limit is documented; fills are expected from late 2022, when Advanced Trade began."
     static let declaration = StreamDeclaration.history(
         "fills", label: "Fill details", kinds: [.trade, .derivative], walk: .byTime,
-        bounds: [
-            .unknown(
-                page, reason: "No limit is documented; fills are expected from late 2022, when Advanced Trade began.")
-        ],
+        bounds: [.unknown(page, reason: reason)],
         // Asked by the time a fill was booked, which is a little after the one it carries.
         support: .partial, order: .down, paging: .token, pageMax: 100, timeBasis: .created, planSpan: .days(365),
         settle: .days(1), resolution: .seconds(1),
@@ -28,13 +27,11 @@ enum Fills: AdapterStream {
     /// Cursor: Coinbase's own. Which ends of the range belong to it is not documented: both reach one second out.
     static func request(_ ask: StreamAsk<String>) -> Request {
         let second = Span.seconds(1)
-        return Request(
-            endpoint,
-            [
-                "start_sequence_timestamp": .time((ask.from - second).roundedDown(to: second), .iso8601),
-                "end_sequence_timestamp": .time((ask.until + second).roundedUp(to: second), .iso8601),
-                "cursor": ask.cursor.map { .text($0) } ?? .omitted,
-            ])
+        var request = Request(endpoint)
+        request.add("start_sequence_timestamp", .time((ask.from - second).roundedDown(to: second), .iso8601))
+        request.add("end_sequence_timestamp", .time((ask.until + second).roundedUp(to: second), .iso8601))
+        if let cursor = ask.cursor { request.add("cursor", .text(cursor)) }
+        return request
     }
 
     static func parse(_ ask: StreamAsk<String>, _ answer: Answer, into page: Page) throws -> PageEnding<String> {
@@ -46,34 +43,27 @@ enum Fills: AdapterStream {
     }
 
     private static func add(_ row: JSON, to page: Page) throws {
-        let entry = try row["entry_id"].word
+        let (entry, moment) = (try row["entry_id"].word, try row["trade_time"].time(.iso8601))
         let product = try row["product_id"].text
-        let pair = Coinbase.pair(product)
-        let moment = try row["trade_time"].time(.iso8601)
+        // What is no pair is a future, such as `BIT-28JUL23-CDE`.
+        let pair = product.pair(apart: "-")
         try page.add(pair == nil ? .derivative : .trade, at: moment, key: entry, flags: .detail, raw: row) { record in
-            if let order = try row["order_id"].ifFilled?.text {
-                record.group(try page.text("order:", order))
-                try record.id("order", order)
-            }
+            try record.group("order:", by: row["order_id"], id: "order", page)
             record.label(try row["trade_type"].ifPresent?.looseText ?? .empty)
             record.market(product)
             if let pair { try legs(record, row, Coinbase.asset(pair.base), Coinbase.asset(pair.quote)) }
             try record.id("entry", entry)
             if let trade = try row["trade_id"].ifFilled?.word { try record.id("trade", trade) }
-            try record.extra(
-                [
-                    "price", "side", "liquidity_indicator", "size_in_quote", "sequence_timestamp",
-                    "retail_portfolio_id",
-                ], of: row)
+            try record.extra(["price", "side", "liquidity_indicator", "size_in_quote"], of: row)
+            try record.extra(["sequence_timestamp", "retail_portfolio_id"], of: row)
         }
     }
 
     private static func legs(_ record: RecordWriter, _ row: JSON, _ base: Text, _ quote: Text) throws {
-        if let fee = try row["commission"].ifFilled?.amount, !fee.isZero { try record.fee(quote, fee) }
-        let buys = try row["side"].ifFilled?.text == "BUY"
-        guard let size = try row["size"].ifFilled?.amount, try buys || row["side"].ifFilled?.text == "SELL" else {
-            return
-        }
+        if let fee = try row["commission"].ifMoved { try record.fee(quote, fee) }
+        let side = try row["side"].ifFilled?.text
+        let buys = side == "BUY"
+        guard let size = try row["size"].ifFilled?.amount, buys || side == "SELL" else { return }
         // A size in quote units is all that is exact: the base amount is a quotient.
         let inQuote = try row["size_in_quote"].ifPresent?.bool ?? false
         if !inQuote { try buys ? record.received(base, size) : record.sent(base, size) }

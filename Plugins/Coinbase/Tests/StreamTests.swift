@@ -331,7 +331,7 @@ struct StreamTests {
     ])
     func products(_ product: String, _ base: String, _ quote: String) throws {
         let pair = try JSON.read("\"\(product)\"".utf8) { json in
-            Coinbase.pair(try json.text).map { [String($0.base), String($0.quote)] }
+            try json.text.pair(apart: "-").map { [String($0.base), String($0.quote)] }
         }
         #expect(pair == (base.isEmpty ? nil : [base, quote]))
     }
