@@ -15,6 +15,7 @@ public struct Adapter: Sendable {
     public var schemes: [Scheme]
     public var settings: [AdapterSetting]
     public var sites: [Site]
+    /// The endpoints of `lists` need not be among them.
     public var endpoints: [Endpoint]
     public var streams: [any AdapterStream.Type]
     /// Streams that are tables. They stand before the history streams among `streams`.
@@ -26,7 +27,7 @@ public struct Adapter: Sendable {
         id: String, version: String, name: String, vendor: String, license: String, sourceURL: String,
         exchange: String, cursorVersion: UInt32 = 1, oldestCursorVersion: UInt32 = 1, launched: Instant,
         schemes: [Scheme], settings: [AdapterSetting] = [], sites: [Site], endpoints: [Endpoint],
-        streams: [any AdapterStream.Type], lists: [ListStream] = [], omissions: [Omission] = [], guide: [GuideLine]
+        streams: [any AdapterStream.Type] = [], lists: [ListStream] = [], omissions: [Omission] = [], guide: [GuideLine]
     ) {
         self.id = id
         self.version = version
@@ -67,7 +68,7 @@ public struct Adapter: Sendable {
         manifest.sites = sites
         manifest.omissions = omissions
         manifest.guide = guide
-        manifest.endpoints = endpoints.map { row($0, &manifest.buckets, &problems) }
+        manifest.endpoints = rows.map { row($0, &manifest.buckets, &problems) }
         let ordered = ordered
         let declarations = ordered.map { $0.declaration }
         manifest.streams = ordered.map { stream in
@@ -87,6 +88,13 @@ public struct Adapter: Sendable {
             problems.append("Scheme \(scheme.name) does not list the same signings in the same order.")
         }
         return (manifest, problems)
+    }
+
+    /// The rows that are named, then those of the lists that are not among them: lists may share one.
+    private var rows: [Endpoint] {
+        lists.flatMap(\.lists).map(\.endpoint).reduce(into: endpoints) { rows, endpoint in
+            if !rows.contains(where: { $0.row == endpoint.row }) { rows.append(endpoint) }
+        }
     }
 
     /// The streams in the order of the manifest.

@@ -128,3 +128,24 @@ extension GuideLine {
     public static func address(_ text: String) -> GuideLine { GuideLine(kind: .address, text: text) }
     public static func link(_ text: String, _ url: String) -> GuideLine { GuideLine(kind: .link, text: text, url: url) }
 }
+
+extension Omission {
+    /// What an adapter does not read, as a table: each with its sentence for the person who misses it.
+    public static func table(_ entries: KeyValuePairs<Omission, String>) -> [Omission] {
+        entries.map { omission, text in
+            var omission = omission
+            omission.text = text
+            return omission
+        }
+    }
+}
+
+extension CredentialField {
+    public static func text(_ name: String, _ label: String) -> CredentialField {
+        CredentialField(name: name, label: label, format: .text)
+    }
+    /// A key in a PEM block.
+    public static func pem(_ name: String, _ label: String) -> CredentialField {
+        CredentialField(name: name, label: label, format: .pem)
+    }
+}

@@ -52,8 +52,17 @@ public struct ListStream: Sendable {
             lists, unitsListedBy: unitsListedBy, open: open)
     }
 
-    private func place(_ unit: HistoryUnit?) throws -> (list: Listing, part: ListPart) {
-        for list in lists {
+    /// A snapshot of several lists reads one after another; the cursor is the number of the list, from 1.
+    private func step(_ ask: StreamAsk<Int64>) -> Int64 {
+        declaration.walk == .snapshot && lists.count > 1 ? min(max(1, ask.cursor ?? 1), Int64(lists.count)) : 1
+    }
+    private func further(_ ask: StreamAsk<Int64>) -> PageEnding<Int64> {
+        let next = step(ask) + 1
+        return declaration.walk == .snapshot && next <= lists.count ? .next(next) : .end()
+    }
+    private func place(_ ask: StreamAsk<Int64>) throws -> (list: Listing, part: ListPart) {
+        let unit = ask.unit
+        for list in lists.dropFirst(Int(step(ask)) - 1) {
             for part in list.parts where part.unit.isEmpty || part.unit == unit?.key { return (list, part) }
         }
         throw ExchangeError(
@@ -61,7 +70,7 @@ public struct ListStream: Sendable {
     }
 
     func request(_ ask: StreamAsk<Int64>) throws -> Request {
-        let (list, part) = try place(ask.unit)
+        let (list, part) = try place(ask)
         var request = Request(list.endpoint)
         for (name, value) in part.arguments { request.add(name, .text(value)) }
         if let name = list.unitParameter { request.add(name, .text(ask.unit?.key ?? "")) }
@@ -74,24 +83,28 @@ public struct ListStream: Sendable {
         case .pages(let name, _): request.add(name, .int(max(1, ask.cursor ?? 1)))
         case .offset(let name, _): request.add(name, .int(max(1, ask.cursor ?? 1) &- 1))
         case .from(let name, _, _): request.add(name, .int(Self.start(ask)))
-        case .whole, .newest, .all: break
+        case .whole, .newest, .all, .answer: break
         }
         return request
     }
     private static func start(_ ask: StreamAsk<Int64>) -> Int64 { max(0, ask.cursor ?? ask.bookmark ?? 0) }
 
     func parse(_ ask: StreamAsk<Int64>, _ answer: Answer, into page: Page) throws -> PageEnding<Int64> {
-        let (list, part) = try place(ask.unit)
+        let (list, part) = try place(ask)
         let json: JSON
         do {
             json = try open(answer)
-        } catch let error as ExchangeError where error.kind == .notOffered && declaration.role == .units {
-            // An account without such a thing has no such units.
+        } catch let error as ExchangeError
+            where error.kind == .notOffered && (declaration.role == .units || step(ask) > 1)
+        {
+            // An account without such a thing has no such units, and nothing there.
             return .end()
         }
         var count: Int64 = 0
         var (oldest, next) = (Instant.distantFuture, Self.start(ask))
-        if let rows = try list.rows(of: json) {
+        if case .answer = list.paging {
+            count = try part.read(ListedRow(json: json, page: page, unit: ask.unit))
+        } else if let rows = try list.rows(of: json) {
             for json in rows {
                 let row = ListedRow(json: json, page: page, unit: ask.unit)
                 count &+= try part.read(row)
@@ -114,7 +127,7 @@ public struct ListStream: Sendable {
             }
             return .end()
         case .from(_, _, let size): return count < size ? .end(bookmark: next) : .next(next)
-        case .all: return .end()
+        case .all, .answer: return further(ask)
         }
     }
 }
@@ -135,18 +148,20 @@ public struct Listing: Sendable {
         case from(String, id: StaticString, Int64)
         /// One page that holds everything.
         case all
+        /// The answer is one row; what its part counts is of no matter.
+        case answer
 
         /// The parameter that says where to go on.
         public var parameter: Parameter? {
             switch self {
             case .pages(let name, _), .offset(let name, _), .from(let name, _, _): .integer(name, required: true)
-            case .whole, .newest, .all: nil
+            case .whole, .newest, .all, .answer: nil
             }
         }
         /// Rows in a full page; 0 where there is no such thing.
         public var size: Int64 {
             switch self {
-            case .all: 0
+            case .all, .answer: 0
             case .pages(_, let size), .offset(_, let size), .whole(let size, _), .newest(let size, _),
                 .from(_, _, let size):
                 size
@@ -213,6 +228,22 @@ public struct ListPart: Sendable {
     public init(
         unit: String, _ label: String, asking arguments: KeyValuePairs<String, String> = [:], _ shape: RowShape
     ) { self.init(unit: unit, label, asking: arguments) { try shape.add($0) } }
+    /// Rows that hold rows: each element of `member` is a record. Its key is the id of the row around it and its own;
+    /// that id behind `group` is its group.
+    public init(
+        unit: String, _ label: String, rowsIn member: StaticString, id: StaticString, group: StaticString,
+        _ shape: RowShape
+    ) {
+        self.init(unit: unit, label) { row in
+            var count: Int64 = 0
+            let id = try row[id].word
+            let group = try row.page.text(Text(stringLiteral: group), id)
+            for json in try row[member].elements {
+                count &+= try shape.add(ListedRow(json: json, page: row.page, unit: row.unit), in: (id, group))
+            }
+            return max(count, 1)
+        }
+    }
     /// All of the list.
     public init(_ shape: RowShape) { self.init { try shape.add($0) } }
 }

@@ -38,6 +38,8 @@ public struct RowShape: Sendable {
     public var time: StaticString
     /// One field: an id. Several: there is none, and these are joined.
     public var key: [StaticString]
+    /// Joined where a row lacks the id it should have.
+    public var spareKey: [StaticString]
     public var legs: [LegShape]
     public var flags: RecordFlags
     /// The field that says whether the row is final, and the words for an end; any other word is not final.
@@ -54,32 +56,41 @@ public struct RowShape: Sendable {
     public var more: (@Sendable (ListedRow, RecordWriter) throws -> Void)?
 
     public init(
-        _ kind: RecordKind, at time: StaticString, key: [StaticString], _ legs: [LegShape], flags: RecordFlags = [],
-        state: StaticString? = nil, _ states: Words<RecordFlags> = [:],
+        _ kind: RecordKind, at time: StaticString, key: [StaticString], or spareKey: [StaticString] = [],
+        _ legs: [LegShape], flags: RecordFlags = [], state: StaticString? = nil, _ states: Words<RecordFlags> = [:],
         group: (prefix: StaticString, field: StaticString)? = nil, wallet: StaticString = "",
         label: StaticString? = nil, hash: StaticString? = nil, address: StaticString? = nil, ids: [StaticString] = [],
         extras: [StaticString] = [],
         more: (@Sendable (ListedRow, RecordWriter) throws -> Void)? = nil
     ) {
-        self.kind = kind
+        (self.kind, self.spareKey) = (kind, spareKey)
         (self.time, self.key, self.legs, self.flags, self.state, self.states) = (time, key, legs, flags, state, states)
         (self.group, self.wallet, self.label, self.hash, self.address) = (group, wallet, label, hash, address)
         (self.ids, self.extras, self.more) = (ids, extras, more)
     }
 
     /// Hands the row over. Gives 1, the rows it counts as.
-    @discardableResult public func add(_ row: ListedRow) throws -> Int64 {
+    ///
+    /// - Parameters:
+    ///   - kind: instead of the table's, where the row decides.
+    ///   - outer: of a row that stands in another: that one's id, put before its own, and its group.
+    @discardableResult public func add(
+        _ row: ListedRow, as kind: RecordKind? = nil, in outer: (id: Text, group: Text)? = nil
+    ) throws -> Int64 {
         var flags = flags
         if let state, let word = try row.word(state) { flags.formUnion(states[word] ?? .pending) }
         var id = Text.empty
         if let first = key.first { id = try row.word(first) ?? .empty }
-        if key.count > 1 || id.isEmpty {
-            id = try row.joined(key)
+        if let outer, let first = key.first {
+            id = try row.page.text(outer.id, ":", try row[first].word)
+        } else if key.count > 1 || id.isEmpty {
+            id = try row.joined(id.isEmpty && !spareKey.isEmpty ? spareKey : key)
             flags.insert(.composed)
         }
         try row.page.add(
-            kind, at: try row.time(time), key: id, flags: flags, raw: row.json
+            kind ?? self.kind, at: try row.time(time), key: id, flags: flags, raw: row.json
         ) { record in
+            if let outer { record.group(outer.group) }
             if let group {
                 record.group(try row.page.text(Text(stringLiteral: group.prefix), try row[group.field].word))
             }
@@ -105,6 +116,7 @@ public struct LegShape: Sendable {
     var asset: StaticString
     var amount: StaticString
     var times: StaticString?
+    var parts: StaticString?
     /// Not an error when the row lacks it.
     var isOptional: Bool
 
@@ -115,9 +127,12 @@ public struct LegShape: Sendable {
         LegShape(role: .sent, asset: asset, amount: amount, isOptional: false)
     }
     /// The sign says the direction.
-    public static func moved(_ asset: StaticString, _ amount: StaticString) -> LegShape {
-        LegShape(role: .moved, asset: asset, amount: amount, isOptional: false)
-    }
+    ///
+    /// - Parameter madeOf: a list of the coins the amount was made of, with members of the same names. Where a row has
+    ///   them they are what moved, in the direction of the amount, which then is only their price.
+    public static func moved(
+        _ asset: StaticString, _ amount: StaticString, madeOf parts: StaticString? = nil
+    ) -> LegShape { LegShape(role: .moved, asset: asset, amount: amount, parts: parts, isOptional: false) }
     /// Left out when it is missing or zero. Inside: the other amount already contains it.
     public static func fee(_ asset: StaticString, _ amount: StaticString, inside: Bool = false) -> LegShape {
         LegShape(role: inside ? .feeInside : .fee, asset: asset, amount: amount, isOptional: true)
@@ -126,6 +141,7 @@ public struct LegShape: Sendable {
     /// Adds the leg to the record that is being filled.
     public func add(_ row: ListedRow, _ record: RecordWriter) throws {
         if isOptional, try row.word(amount) == nil || row.word(asset) == nil { return }
+        if let parts, try addParts(parts, row, record) { return }
         let (asset, size) = (try row[asset].text, try row[amount].amount)
         switch role {
         case .received: try record.received(asset, size, times: try times.map { try row[$0].amount })
@@ -133,5 +149,16 @@ public struct LegShape: Sendable {
         case .moved: try record.moved(asset, size)
         case .fee, .feeInside: if !size.isZero { try record.fee(asset, size, inside: role == .feeInside) }
         }
+    }
+    private func addParts(_ parts: StaticString, _ row: ListedRow, _ record: RecordWriter) throws -> Bool {
+        guard let list = row[parts].ifPresent else { return false }
+        let isOut = try row[amount].amount.isNegative
+        var isAny = false
+        for part in try list.elements {
+            let size = try part[Text(stringLiteral: amount)].amount.magnitude
+            try record.moved(try part[Text(stringLiteral: asset)].text, isOut ? -size : size)
+            isAny = true
+        }
+        return isAny
     }
 }
