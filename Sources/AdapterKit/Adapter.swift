@@ -20,6 +20,8 @@ public struct Adapter: Sendable {
     public var streams: [any AdapterStream.Type]
     /// Streams that are tables. They stand before the history streams among `streams`.
     public var lists: [ListStream]
+    /// Histories that page alike. They stand before the balances among `streams`.
+    public var pagedLists: [PagedList]
     public var omissions: [Omission]
     public var guide: [GuideLine]
 
@@ -27,7 +29,8 @@ public struct Adapter: Sendable {
         id: String, version: String, name: String, vendor: String, license: String, sourceURL: String,
         exchange: String, cursorVersion: UInt32 = 1, oldestCursorVersion: UInt32 = 1, launched: Instant,
         schemes: [Scheme], settings: [AdapterSetting] = [], sites: [Site], endpoints: [Endpoint],
-        streams: [any AdapterStream.Type] = [], lists: [ListStream] = [], omissions: [Omission] = [], guide: [GuideLine]
+        streams: [any AdapterStream.Type] = [], lists: [ListStream] = [], pagedLists: [PagedList] = [],
+        omissions: [Omission] = [], guide: [GuideLine]
     ) {
         self.id = id
         self.version = version
@@ -45,6 +48,7 @@ public struct Adapter: Sendable {
         self.endpoints = endpoints
         self.streams = streams
         self.lists = lists
+        self.pagedLists = pagedLists
         self.omissions = omissions
         self.guide = guide
     }
@@ -99,8 +103,10 @@ public struct Adapter: Sendable {
 
     /// The streams in the order of the manifest.
     var ordered: [ErasedStream] {
-        let streams = streams.map { ErasedStream($0) }
+        var streams = streams.map { ErasedStream($0) }
+        let last = streams.firstIndex { $0.declaration.role == .balance } ?? streams.count
         let first = streams.firstIndex { $0.declaration.role == .history } ?? streams.count
+        streams.insert(contentsOf: pagedLists.map { ErasedStream($0) }, at: last)
         return streams[..<first] + lists.map { ErasedStream($0) } + streams[first...]
     }
 

@@ -100,6 +100,11 @@ struct ErasedStream: Sendable {
             declaration: stream.declaration, unitsListedBy: stream.unitsListedBy,
             request: { try stream.request($0) }, parse: { try stream.parse($0, $1, into: $2) })
     }
+    init(_ stream: PagedList) {
+        self.init(
+            declaration: stream.declaration, unitsListedBy: nil, request: { try stream.request($0) },
+            parse: { try stream.parse($0, $1, into: $2) })
+    }
     private static func erase<Stream: AdapterStream>(_ stream: Stream.Type) -> ErasedStream {
         ErasedStream(
             declaration: stream.declaration, unitsListedBy: stream.unitsListedBy?.declaration.name,

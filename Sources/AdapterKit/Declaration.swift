@@ -92,6 +92,18 @@ extension HistoryBound {
     }
 }
 
+extension HistoryUnit {
+    public static func products(_ key: String, _ label: String) -> HistoryUnit {
+        HistoryUnit(kind: .productClass, key: key, label: label)
+    }
+}
+
+extension Omission {
+    public init(
+        _ name: String, _ kinds: [RecordKind], _ text: String, remedy: Remedy = .file, _ evidence: Evidence...
+    ) { self.init(name: name, kinds: RecordKinds(kinds), text: text, remedy: remedy, evidence: evidence) }
+}
+
 extension Evidence {
     /// The exchange's own page says so.
     public static func documented(_ url: String, readOn day: String, _ note: String = "") -> Evidence {

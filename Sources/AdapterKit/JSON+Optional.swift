@@ -34,7 +34,63 @@ extension JSON {
     }
 }
 
+extension Page {
+    /// Members of a row in one text, for rows whose id is not enough. What says nothing is empty.
+    public func key(_ row: JSON, _ names: StaticString...) throws -> Text {
+        var key = Text.empty
+        for (place, name) in names.enumerated() {
+            let said = try row[Text(stringLiteral: name)].ifSaid ?? .empty
+            key = try text(key, place == 0 ? .empty : ":", said)
+        }
+        return key
+    }
+}
+
+extension JSON {
+    /// Which of two words a text is: true for the first. Any other is an error, told by the sentence.
+    public func says(_ first: Text, or second: Text, _ sentence: String) throws -> Bool {
+        let said = try text
+        guard said == first || said == second else {
+            throw ExchangeError(.malformed, message: sentence, place: path)
+        }
+        return said == first
+    }
+}
+
 extension RecordWriter {
+    /// What rows of a log have: where it was, how the exchange calls it, its ids by our names and the exchange's, and
+    /// members kept as they are.
+    public func describe(
+        _ row: JSON, wallet: Text, market: Text = .empty, label: Text, ids: KeyValuePairs<StaticString, StaticString>,
+        keep names: [StaticString]
+    ) throws {
+        self.wallet(wallet)
+        self.market(market)
+        self.label(label)
+        for (scheme, name) in ids { try id(Text(stringLiteral: scheme), in: row, Text(stringLiteral: name)) }
+        try keep(row, names)
+    }
+    /// An id that a row need not have: its name, and the exchange's.
+    public func id(_ scheme: Text, in row: JSON, _ name: Text) throws {
+        if let said = try row[name].ifSaid { try id(scheme, said) }
+    }
+    /// Out of one place of the account and into another, so that nothing is won or lost.
+    public func passed(_ asset: Text, _ amount: DecimalText) throws {
+        try moved(asset, amount)
+        try moved(asset, -amount)
+    }
+    /// What a row of a log changed, told in parts: amounts whose sign says the direction, and a fee taken from them. Where
+    /// none of the parts says anything, the change as a whole counts.
+    public func changed(
+        _ asset: Text, _ row: JSON, by flows: [StaticString], fee: StaticString, or whole: StaticString
+    ) throws {
+        let amounts = try flows.compactMap { try row[Text(stringLiteral: $0)].ifMoved }
+        let fee = try row[Text(stringLiteral: fee)].ifMoved
+        for amount in amounts { try moved(asset, amount) }
+        if let fee { try self.fee(asset, fee) }
+        guard amounts.isEmpty, fee == nil, let change = try row[Text(stringLiteral: whole)].ifMoved else { return }
+        try moved(asset, change)
+    }
     /// Keeps the members that say something, by the exchange's names.
     public func keep(_ row: JSON, _ names: [StaticString]) throws {
         for name in names {

@@ -1,7 +1,7 @@
 /// Where the parts of a plain row stand: most rows of most exchanges are an id, a time, a state and some coins.
 ///
 ///     static let row = PlainRow(
-///         .withdrawal, id: "withdrawId", time: "createTime", state: "status", states: ["success": [], "Fail": .void],
+///         .withdrawal, id: "withdrawId", time: "createTime", ["success Success": [], "Fail": .void],
 ///         group: "withdrawal:", legs: [.sent("coin", "amount"), .fee("coin", "withdrawFee")], hash: "txID",
 ///         address: "toAddress", keep: ["chain", "tag"])
 public struct PlainRow: Sendable {
@@ -27,18 +27,21 @@ public struct PlainRow: Sendable {
     public var time: StaticString
     public var state: StaticString
     /// What a state means; one that is not here is not final. A row without a state is final.
-    public var states: Words<RecordFlags>
+    public var states: WordGroups<RecordFlags>
     /// Put before the id.
     public var group: StaticString
     public var wallet: StaticString
     public var legs: [Movement]
+    public var flags: RecordFlags
     public var hash: StaticString
     public var address: StaticString
     public var keep: [StaticString]
 
     public init(
-        _ kind: RecordKind, id: StaticString, time: StaticString, state: StaticString, states: Words<RecordFlags>,
-        group: StaticString, wallet: StaticString = "", legs: [Movement], hash: StaticString = "",
+        _ kind: RecordKind, id: StaticString, time: StaticString, state: StaticString = "status",
+        _ states: WordGroups<RecordFlags>,
+        group: StaticString, wallet: StaticString = "", legs: [Movement] = [], flags: RecordFlags = [],
+        hash: StaticString = "",
         address: StaticString = "", keep: [StaticString] = []
     ) {
         self.kind = kind
@@ -49,11 +52,20 @@ public struct PlainRow: Sendable {
         self.group = group
         self.wallet = wallet
         self.legs = legs
+        self.flags = flags
         self.hash = hash
         self.address = address
         self.keep = keep
     }
 
+    /// Adds each part of the row as a record of its own, told apart by its number.
+    public func add(
+        parts: StaticString, of row: JSON, wallet: Text? = nil, flags: RecordFlags = [], to page: Page
+    ) throws {
+        for (place, part) in try row[Text(stringLiteral: parts)].elements.enumerated() {
+            try add(part, of: row, part: try page.text("#\(place)"), wallet: wallet, flags: flags, to: page)
+        }
+    }
     /// Adds the row as one record; times may be seconds or milliseconds.
     ///
     /// - Parameters:
@@ -68,7 +80,7 @@ public struct PlainRow: Sendable {
         let id = try outer[word(self.id)].word
         let time = try outer[word(self.time)].secondsOrMilliseconds
         let state = try row[word(self.state)].ifSaid
-        let flags = flags.union(state.map { states[$0] ?? .pending } ?? [])
+        let flags = self.flags.union(flags).union(state.map { states[$0] ?? .pending } ?? [])
         try page.add(kind, at: time, key: try page.text(id, part), flags: flags, raw: row) { record in
             record.group(try page.text(word(group), id))
             record.wallet(wallet ?? word(self.wallet))

@@ -27,6 +27,17 @@ public struct Refusal: Sendable {
     public func error(code: String) -> ExchangeError {
         ExchangeError(kind, retry: retry, code: code, message: sentence)
     }
+    /// The key is wrong or gone: a new one helps.
+    public static func newKey(_ sentence: String) -> Refusal { Refusal(.auth, .newCredential, sentence) }
+    /// The key may not: one with other rights helps.
+    public static func newRights(_ sentence: String) -> Refusal { Refusal(.permission, .newCredential, sentence) }
+    /// The exchange has trouble: the same request will do, later.
+    public static func later(_ sentence: String) -> Refusal { Refusal(.exchangeUnavailable, .sameRequest, sentence) }
+    /// The error as it is thrown. Of the exchange's code the first hundred bytes are kept.
+    public func error(code: Text) -> ExchangeError {
+        ExchangeError(
+            kind, retry: retry, code: String(decoding: String(code).utf8.prefix(100), as: UTF8.self), message: sentence)
+    }
 }
 
 extension PrefixTable where Value == Refusal {

@@ -37,6 +37,13 @@ public struct Signing: Sendable {
         public static func sign(_ kind: SignatureAlgorithm, key: String, as result: String, _ parts: Part...) -> Step {
             Step(operation: .sign(kind, key: key), result: result, parts: parts)
         }
+        /// The same, over parts that have a name of their own.
+        public static func hmac(_ hash: HashAlgorithm, key: String, as result: String, of parts: [Part]) -> Step {
+            Step(operation: .hmac(hash, key: key), result: result, parts: parts)
+        }
+        public static func sign(_ kind: SignatureAlgorithm, key: String, as result: String, of parts: [Part]) -> Step {
+            Step(operation: .sign(kind, key: key), result: result, parts: parts)
+        }
         /// Sets a header; with `unlessEmpty` only when that credential field was filled in.
         public static func header(_ name: String, _ parts: Part..., unlessEmpty: String? = nil) -> Step {
             Step(operation: .header(name), unlessEmpty: unlessEmpty, parts: parts)
@@ -113,6 +120,19 @@ public struct Scheme: Sendable {
         self.label = label
         self.fields = fields
         self.signings = signings
+    }
+
+    /// A key that is sent and a secret that signs, with one signing: the one step that makes `signature`, then others.
+    public init(
+        _ name: String, label: String, secret: String, _ format: CredentialField.Format, signing: String,
+        _ sign: Signing.Step, _ steps: [Signing.Step]
+    ) {
+        self.init(
+            name, label: label,
+            fields: [
+                CredentialField(name: "key", label: "API key", format: .text),
+                CredentialField(name: "secret", label: secret, format: format),
+            ], signings: [Signing(signing, [sign] + steps)])
     }
 
     /// The form the host knows, names turned into places. What does not resolve is told in `problems`.

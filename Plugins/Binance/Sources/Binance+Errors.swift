@@ -1,25 +1,25 @@
 import AdapterKit
 
 extension Binance {
-    private static let refused = Failure(
+    private static let refused = Refusal(
         .auth, .newCredential, "Binance refused the key. Check key and secret, or make a new key and connect again.")
     /// For endpoints that need nothing but reading: there the key or its address list is to blame.
-    private static let unreadable = Failure(
+    private static let unreadable = Refusal(
         .auth, .newCredential,
         "Binance refused the key: it is wrong or deleted, may not read, or may not be used from this address.")
-    private static let forbidden = Failure(
+    private static let forbidden = Refusal(
         .permission, .newCredential,
         "Binance does not allow this with the key. Check that Enable Reading is on and that your address is allowed.")
-    private static let busy = Failure(.rateLimited, .after(.minutes(1)), "Binance asks for a pause.")
-    private static let wrong = Failure(.badRequest, .never, "Binance did not accept the request.")
-    private static let down = Failure(.exchangeUnavailable, .sameRequest, "Binance cannot answer at the moment.")
+    private static let busy = Refusal(.rateLimited, .after(.minutes(1)), "Binance asks for a pause.")
+    private static let wrong = Refusal(.badRequest, .never, "Binance did not accept the request.")
+    private static let down = Refusal(.exchangeUnavailable, .sameRequest, "Binance cannot answer at the moment.")
     /// By code. Every other one is a request that Binance did not like: -1020, -11xx, -6021 and their kin.
-    private static let failures: WordGroups<Failure> = [
+    private static let failures: WordGroups<Refusal> = [
         "-2014 -2008 -1022": refused, "-2015 -1002": forbidden, "-1003 -1015 -1034": busy,
         "-1000 -1001 -1006 -1007 -1008 -1016": down,
-        "-1021": Failure(.clockSkew, .sameRequest, "This machine's clock and Binance's differ too much."),
-        "-1121": Failure(.noLongerServed, .never, "Binance no longer serves this market."),
-        "-3003 -11001": Failure(.notOffered, .never, "This account has no such margin account."),
+        "-1021": Refusal(.clockSkew, .sameRequest, "This machine's clock and Binance's differ too much."),
+        "-1121": Refusal(.noLongerServed, .never, "Binance no longer serves this market."),
+        "-3003 -11001": Refusal(.notOffered, .never, "This account has no such margin account."),
     ]
 
     /// The answer's JSON. Throws what Binance calls an error, also under HTTP 200: some endpoints answer

@@ -3,56 +3,47 @@ import AdapterKit
 extension Bybit {
     static let omissions = [
         Omission(
-            name: "before-two-years", kinds: RecordKinds([.trade, .derivative, .interest, .margin]),
-            text:
-                "Trades and the unified wallet's log older than two years, and spot trades from before the account became a unified one, are not served. Bybit's own export reaches further.",
-            remedy: .file, evidence: [docs("v5/order/execution"), docs("v5/acct-mode")]),
+            "before-two-years", [.trade, .derivative, .interest, .margin],
+            "Trades and the unified wallet's log older than two years, and spot trades from before the account became a unified one, are not served. Bybit's own export reaches further.",
+            docs("v5/order/execution"), docs("v5/acct-mode")),
         Omission(
-            name: "fiat", kinds: RecordKinds([.fiatDeposit, .fiatWithdrawal, .fiatPurchase]),
-            text:
-                "Deposits and withdrawals of money, P2P and one-click purchases have no call of their own; only the funding wallet's log shows that something came or went.",
-            remedy: .file, evidence: [docs("v5/tax/batch-create", "They are in the export alone.")]),
+            "fiat", [.fiatDeposit, .fiatWithdrawal, .fiatPurchase],
+            "Deposits and withdrawals of money, P2P and one-click purchases have no call of their own; only the funding wallet's log shows that something came or went.",
+            docs("v5/tax/batch-create", "They are in the export alone.")),
         Omission(
-            name: "card", kinds: RecordKinds([.cardSpend]),
-            text: "Card payments have no call of their own; only the funding wallet's log shows the coins.",
-            remedy: .file, evidence: [docs("v5/tax/batch-create")]),
+            "card", [.cardSpend],
+            "Card payments have no call of their own; only the funding wallet's log shows the coins.",
+            docs("v5/tax/batch-create")),
         Omission(
-            name: "fiat-convert", kinds: RecordKinds([.conversion]),
-            text: "Conversions by the fiat desk are served to brokers alone.", remedy: .file,
-            evidence: [docs("v5/asset/fiat-convert/query-trade-history")]),
+            "fiat-convert", [.conversion], "Conversions by the fiat desk are served to brokers alone.",
+            docs("v5/asset/fiat-convert/query-trade-history")),
         Omission(
-            name: "web-conversions", kinds: RecordKinds([.conversion]),
-            text: "Conversions of the funding wallet made on the web or in the app before 2025-09-10 are not served.",
-            remedy: .file, evidence: [docs("v5/asset/convert/get-convert-history")]),
+            "web-conversions", [.conversion],
+            "Conversions of the funding wallet made on the web or in the app before 2025-09-10 are not served.",
+            docs("v5/asset/convert/get-convert-history")),
         Omission(
-            name: "earn-gains", kinds: RecordKinds([.reward, .transfer]),
-            text:
-                "Gains of structured products, liquidity mining and Launchpool are not served, earn rewards only for three months, on-chain orders only to who knows their number.",
-            remedy: .file, evidence: [docs("v5/earn/easy-onchain/yield-history")]),
+            "earn-gains", [.reward, .transfer],
+            "Gains of structured products, liquidity mining and Launchpool are not served, earn rewards only for three months, on-chain orders only to who knows their number.",
+            docs("v5/earn/easy-onchain/yield-history")),
         Omission(
-            name: "bots", kinds: RecordKinds([.trade, .derivative, .transfer]),
-            text: "What grid, DCA and copy-trading bots hold and did is not served.", remedy: .file),
+            "bots", [.trade, .derivative, .transfer],
+            "What grid, DCA and copy-trading bots hold and did is not served."),
         Omission(
-            name: "classic-contracts", kinds: RecordKinds([.derivative]),
-            text:
-                "Results of contracts of a classic account, and of inverse contracts of the first unified account, are not read.",
-            remedy: .file, evidence: [docs("v5/acct-mode")]),
+            "classic-contracts", [.derivative],
+            "Results of contracts of a classic account, and of inverse contracts of the first unified account, are not read.",
+            docs("v5/acct-mode")),
         Omission(
-            name: "subaccounts", kinds: RecordKinds([.transfer]),
-            text:
-                "A sub-account needs a key of its own, and what goes between it and the main account moves no balance here. Withdrawals need the main account's key.",
-            remedy: .adapter, evidence: [docs("v5/asset/transfer/unitransfer-list")]),
+            "subaccounts", [.transfer],
+            "A sub-account needs a key of its own, and what goes between it and the main account moves no balance here. Withdrawals need the main account's key.",
+            remedy: .adapter, docs("v5/asset/transfer/unitransfer-list")),
     ]
 
     static let guide: [GuideLine] = [
         .step("Log in on the site that holds the account (bybit.com, bybit.eu, …) and open API in the profile menu."),
         .step("Choose Create New Key, then System-generated API Keys, for API transactions, and name it Portolan."),
-        .step("Choose Read-Only."),
-        .rightOn("Unified Trading: Orders, Positions, SPOT Trade"),
+        .step("Choose Read-Only."), .rightOn("Unified Trading: Orders, Positions, SPOT Trade"),
         .rightOn("Assets: Wallet (Account Transfer, Subaccount Transfer, Withdrawal where it is offered to read)"),
-        .rightOn("Assets: Convert (Exchange History)"),
-        .rightOn("Earn"),
-        .rightOff("Read-Write"),
+        .rightOn("Assets: Convert (Exchange History)"), .rightOn("Earn"), .rightOff("Read-Write"),
         .step("Confirm, and copy key and secret: the secret is shown once."),
         .step("Connect with --site of the site that issued the key. A key works nowhere else."),
         .address("Bind the key to your address if that is fixed: without one it expires after three months."),

@@ -9,9 +9,8 @@ import AdapterKit
 
 /// Bybit, API v5: one account, its unified and its funding wallet.
 public enum Bybit {
-    static let readOn = "2026-11-24"
     static func docs(_ page: String, _ note: String = "") -> Evidence {
-        .documented("https://bybit-exchange.github.io/docs/" + page, readOn: readOn, note)
+        .documented("https://bybit-exchange.github.io/docs/" + page, readOn: "2026-11-24", note)
     }
 
     /// Behind the limit Bybit answers with an error, and the limit moves while one asks: a day is left for it.
@@ -24,18 +23,6 @@ public enum Bybit {
     /// Every address, all calls together. Who breaks it is shut out for ten minutes.
     static let address = RateBucket.sliding("address", 600, per: .seconds(5), scope: .address)
 
-    private static let key = CredentialField(name: "key", label: "API key", format: .text)
-    /// What is signed is what is sent: the query after percent-encoding. Ten seconds to arrive, twice what Bybit takes
-    /// where nothing is said.
-    private static func signing(_ sign: Signing.Step, _ signature: Signing.Part) -> Signing {
-        Signing(
-            "private",
-            [
-                sign, .header("X-BAPI-API-KEY", .field("key")), .header("X-BAPI-TIMESTAMP", .time(.milliseconds)),
-                .header("X-BAPI-RECV-WINDOW", "10000"), .header("X-BAPI-SIGN", signature),
-            ])
-    }
-
     public static let adapter = Adapter(
         id: "bybit", version: "1.0.0", name: "Bybit", vendor: "Portolan", license: "Apache-2.0",
         sourceURL: "https://bybit-exchange.github.io/docs/v5/intro", exchange: "Bybit",
@@ -43,36 +30,21 @@ public enum Bybit {
         launched: Instant(year: 2018, month: 3, day: 2),
         schemes: [
             Scheme(
-                "hmac", label: "system-generated key",
-                fields: [key, CredentialField(name: "secret", label: "API secret", format: .text)],
-                signings: [
-                    signing(
-                        .hmac(
-                            .sha256, key: "secret", as: "signature", .time(.milliseconds), .field("key"), "10000",
-                            .query(), .body), .result("signature").hex)
-                ]),
+                "hmac", label: "system-generated key", secret: "API secret", .text, signing: "private",
+                .hmac(.sha256, key: "secret", as: "signature", of: signed), headers(.result("signature").hex)),
             Scheme(
-                "rsa", label: "self-generated RSA key",
-                fields: [key, CredentialField(name: "secret", label: "RSA private key (PEM)", format: .pem)],
-                signings: [
-                    signing(
-                        .sign(
-                            .rsaSHA256, key: "secret", as: "signature", .time(.milliseconds), .field("key"), "10000",
-                            .query(), .body), .result("signature").base64)
-                ]),
+                "rsa", label: "self-generated RSA key", secret: "RSA private key (PEM)", .pem, signing: "private",
+                .sign(.rsaSHA256, key: "secret", as: "signature", of: signed), headers(.result("signature").base64)),
         ],
         sites: sites,
-        endpoints: [KeyInfo.keyInfo, KeyInfo.accountInfo, KeyInfo.registered, Markets.endpoint, Balances.unified]
-            + [Balances.wallet] + histories.map { $0.call.endpoint },
-        streams: [KeyInfo.self, Markets.self] + histories + [Balances.self],
+        endpoints: KeyInfo.endpoints + [Markets.endpoint, Balances.unified, Balances.wallet]
+            + histories.map(\.endpoint), streams: [KeyInfo.self, Markets.self, Balances.self], pagedLists: histories,
         omissions: omissions, guide: guide)
 
     /// What came and went first; the logs and the fills, which are walked longest, last.
-    private static let histories: [any Listing.Type] = [
-        Deposits.self, InternalDeposits.self, Withdrawals.self, Conversions.self, OldConversions.self, Dust.self,
-        Yield.self, EarnOrders.self, Transfers.self, UnifiedLog.self, FundingLog.self, Executions.self,
-        EarlierExecutions.self,
-    ]
+    private static let histories = lists + [UnifiedLog.list, FundingLog.list] + Fills.lists
+    /// A classic account has no unified wallet: its fills and conversions move balances themselves.
+    static func isClassic(_ ask: PagedList.Ask) -> Bool { ask.fact("account") == "classic" }
 
     /// A key works only on the site that issued it.
     static let sites = [
@@ -88,20 +60,21 @@ public enum Bybit {
         Site(name: "jp", label: "manepa.jp (Japan)", hosts: ["api.manepa.jp"]),
     ]
 
-    /// One private GET, the way nearly all of Bybit's are made.
-    static func endpoint(
-        _ name: String, _ path: String, _ purpose: String, _ page: String, rate: UInt32,
-        per period: Span = .seconds(1), query: [Parameter] = []
-    ) -> Endpoint {
-        var calls = RateBucket.sliding(name, rate, per: period, scope: .account)
-        // The headers count a second; what they say of a minute is not documented.
-        if period == .seconds(1) {
-            calls.remainingHeader = "X-Bapi-Limit-Status"
-            calls.resetHeader = "X-Bapi-Limit-Reset-Timestamp"
-            calls.reset = .milliseconds(relative: false)
-        }
-        return Endpoint(
-            name, .get, path, purpose: purpose, query: query, signing: "private", cost: [address(1), calls(1)],
-            evidence: [docs(page)])
+    /// What is signed is what is sent: the query after percent-encoding. Ten seconds to arrive, twice what Bybit takes
+    /// where nothing is said.
+    private static let signed: [Signing.Part] = [.time(.milliseconds), .field("key"), "10000", .query(), .body]
+    private static func headers(_ signature: Signing.Part) -> [Signing.Step] {
+        [
+            .header("X-BAPI-API-KEY", .field("key")), .header("X-BAPI-TIMESTAMP", .time(.milliseconds)),
+            .header("X-BAPI-RECV-WINDOW", "10000"), .header("X-BAPI-SIGN", signature),
+        ]
     }
+
+    static let endpoint = CountedCalls(
+        "/v5/", signing: "private", shared: address, remaining: "X-Bapi-Limit-Status",
+        reset: "X-Bapi-Limit-Reset-Timestamp", .milliseconds(relative: false)
+    ) { docs("v5/" + $0) }
+    static let list = PagedLists(
+        next: "nextPageCursor", unit: "category", unknown: "How far back Bybit keeps this is not documented.",
+        open: { try open($0) }, endpoint)
 }

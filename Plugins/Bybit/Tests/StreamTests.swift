@@ -152,7 +152,7 @@ struct StreamTests {
     ])
     func symbolsAreSplitByGuess(_ symbol: String, _ base: String, _ quote: String) throws {
         let pair = try JSON.read("\"\(symbol)\"".utf8) { json in
-            let pair = Symbol.pair(try json.text)
+            let pair = try json.text.sides(quotes: Fills.quotes)
             return (String(pair.base), String(pair.quote))
         }
         #expect(pair == (base, quote))
@@ -210,7 +210,7 @@ struct StreamTests {
             let page = bench.parse("unified-log", #"{"retCode":0,"result":{"list":[\#(row)]}}"#.utf8)
             let record = try #require(page.records.records.first, "\(type): \(page.ending)")
             #expect(record.kind == kind && record.label == type, "\(type)")
-            #expect(UnifiedLog.declaration.kinds.contains(record.kind))
+            #expect(UnifiedLog.list.declaration.kinds.contains(record.kind))
         }
     }
 
@@ -236,7 +236,7 @@ struct StreamTests {
         #expect(records[0].key == "1772669763:BTC:I:0.00003561:7.5547230662687035")
         #expect(records[0].ids == [TextPair("currcCursor", "NTg2MDQzMTI0OA==")])
         #expect(records[15].legs == [Leg(.out, "USDC", "30"), Leg(.in, "USDC", "30")])
-        for record in records { #expect(FundingLog.declaration.kinds.contains(record.kind)) }
+        for record in records { #expect(FundingLog.list.declaration.kinds.contains(record.kind)) }
     }
 
     // MARK: The rest
