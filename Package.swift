@@ -13,7 +13,7 @@ let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "sw
 func nio(_ name: String) -> Target.Dependency { .product(name: name, package: "swift-nio") }
 
 /// The adapters. Each is a folder of its name below Plugins, and becomes a dynamic library of its own.
-let adapters = ["Kraken", "Binance", "Coinbase", "Bitstamp", "Bybit", "OKX"]
+let adapters = ["Kraken", "Binance", "Coinbase", "Bitstamp", "Bybit", "OKX", "Prices"]
 func adapterTargets(_ name: String) -> [Target] {
     [
         .target(
@@ -69,15 +69,20 @@ let package = Package(
         .target(name: "ExchangeClient", dependencies: ["HistoryModel", "CCurl", "COpenSSL"], swiftSettings: strict),
         .target(name: "HistoryStore", dependencies: ["HistoryModel", "CZstd", grdb, sqlite], swiftSettings: strict),
         .target(name: "KeyVault", dependencies: ["HistoryModel", "COpenSSL"], swiftSettings: strict),
+        .target(name: "ConnectionLife", dependencies: ["HistoryModel"], swiftSettings: strict),
         .target(
             name: "SyncEngine", dependencies: ["AdapterHost", "ExchangeClient", "HistoryModel", "HistoryStore"],
             swiftSettings: strict),
-        .target(name: "Reports", dependencies: ["HistoryModel"], swiftSettings: strict),
+        .target(name: "FileImport", dependencies: ["HistoryModel"], swiftSettings: strict),
+        .target(name: "HistoryMatching", dependencies: ["HistoryModel"], swiftSettings: strict),
+        .target(name: "Valuation", dependencies: ["HistoryModel"], swiftSettings: strict),
+        .target(
+            name: "Reports", dependencies: ["ConnectionLife", "HistoryModel", "Valuation"], swiftSettings: strict),
         .executableTarget(
             name: "portolan",
             dependencies: [
-                "AdapterHost", "ExchangeClient", "HistoryModel", "HistoryStore", "KeyVault", "Reports", "SyncEngine",
-                arguments,
+                "AdapterHost", "ConnectionLife", "ExchangeClient", "FileImport", "HistoryMatching", "HistoryModel",
+                "HistoryStore", "KeyVault", "Reports", "SyncEngine", "Valuation", arguments,
             ], swiftSettings: strict),
 
         // The independent check: exchanges on loopback.
@@ -112,6 +117,8 @@ let package = Package(
         .testTarget(
             name: "AdapterKitTests", dependencies: ["AdapterKit", "AdapterTesting", "CPortolan", "HistoryModel"],
             swiftSettings: strict),
+        .testTarget(
+            name: "ConnectionLifeTests", dependencies: ["ConnectionLife", "HistoryModel"], swiftSettings: strict),
         // The programs together. They must have been built, which any build of the tests sees to.
         .testTarget(
             name: "EndToEndTests",
@@ -125,19 +132,28 @@ let package = Package(
             name: "ExchangeSimulatorTests", dependencies: ["ExchangeSimulator", "HistoryModel", "portolan-simulator"],
             resources: [.copy("Fixtures")], swiftSettings: strict),
         .testTarget(
+            name: "FileImportTests", dependencies: ["FileImport", "HistoryModel"], exclude: ["Samples"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "HistoryMatchingTests", dependencies: ["HistoryMatching", "HistoryModel"], swiftSettings: strict),
+        .testTarget(
             name: "HistoryStoreTests", dependencies: ["HistoryModel", "HistoryStore", grdb], swiftSettings: strict),
         .testTarget(name: "HistoryModelTests", dependencies: ["HistoryModel"], swiftSettings: strict),
         .testTarget(
-            name: "PortolanCommandTests", dependencies: ["HistoryModel", "Reports", "portolan"], swiftSettings: strict),
+            name: "PortolanCommandTests",
+            dependencies: ["ConnectionLife", "HistoryModel", "Reports", "Valuation", "portolan"],
+            swiftSettings: strict),
         .testTarget(
             name: "KeyVaultTests", dependencies: ["HistoryModel", "KeyVault", "COpenSSL"], swiftSettings: strict),
         .testTarget(
-            name: "ReportsTests", dependencies: ["HistoryModel", "Reports"], exclude: ["Snapshots"],
+            name: "ReportsTests", dependencies: ["ConnectionLife", "HistoryModel", "Reports", "Valuation"],
+            exclude: ["Snapshots"],
             swiftSettings: strict),
         .testTarget(
             name: "SyncEngineTests", dependencies: ["ExchangeClient", "HistoryModel", "HistoryStore", "SyncEngine"],
             swiftSettings: strict
         ),
+        .testTarget(name: "ValuationTests", dependencies: ["HistoryModel", "Valuation"], swiftSettings: strict),
     ] + adapters.flatMap(adapterTargets),
     cLanguageStandard: .c11
 )

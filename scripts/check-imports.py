@@ -35,15 +35,17 @@ INSIDE = {
     "KeyVault": {"HistoryModel"},
     "HistoryStore": {"HistoryModel"},
     "SyncEngine": {"AdapterHost", "ExchangeClient", "HistoryModel", "HistoryStore", "KeyVault"},
+    "ConnectionLife": {"HistoryModel"},
     "FileImport": {"HistoryModel"},
+    "HistoryMatching": {"HistoryModel"},
     "Valuation": {"HistoryModel"},
-    "Reports": {"HistoryModel"},
+    "Reports": {"ConnectionLife", "HistoryModel", "Valuation"},
     "Conformance": {"AdapterHost", "HistoryModel"},
     "ExchangeSimulator": {"HistoryModel"},
     "portolan-simulator": {"ExchangeSimulator", "HistoryModel"},
     "portolan": {
-        "AdapterHost", "Conformance", "ExchangeClient", "FileImport", "HistoryModel", "HistoryStore", "KeyVault",
-        "Reports", "SyncEngine", "Valuation",
+        "AdapterHost", "Conformance", "ConnectionLife", "ExchangeClient", "FileImport", "HistoryMatching", "HistoryModel",
+        "HistoryStore", "KeyVault", "Reports", "SyncEngine", "Valuation",
     },
 }
 # An adapter sees the kit and nothing else; its entry also sees the adapter.

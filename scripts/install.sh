@@ -9,7 +9,7 @@ to="${DESTDIR:-}${PREFIX:-/usr/local}"
 header=Sources/CPortolan/include/portolan/adapter.h
 documents=(README.md CHANGELOG.md LICENSE)
 # One library for each adapter of the list, from the product of the same name.
-mapfile -t libraries < <(sed -n 's/.*"library": *"\(lib[A-Za-z0-9]*\.so\)".*/\1/p' adapters.json)
+mapfile -t libraries < <(sed -n 's/.*"library": *"\(lib[A-Za-z0-9]*\.so\)".*/\1/p' adapters.json | sort -u)
 
 if [ "${1:-}" = --uninstall ]; then
     rm -f "$to/bin/portolan" "$to/lib/portolan"/{portolan,portolan-adapter-worker,adapters.json} \

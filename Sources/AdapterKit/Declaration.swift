@@ -136,6 +136,8 @@ extension GuideLine {
     public static func step(_ text: String) -> GuideLine { GuideLine(kind: .step, text: text) }
     public static func rightOn(_ text: String) -> GuideLine { GuideLine(kind: .rightOn, text: text) }
     public static func rightOff(_ text: String) -> GuideLine { GuideLine(kind: .rightOff, text: text) }
+    /// How long a new key takes to work. The longest time in it that is written as number and unit (`48 hours`) is what
+    /// the host waits before it calls a refused new key wrong.
     public static func activation(_ text: String) -> GuideLine { GuideLine(kind: .activation, text: text) }
     public static func address(_ text: String) -> GuideLine { GuideLine(kind: .address, text: text) }
     public static func link(_ text: String, _ url: String) -> GuideLine { GuideLine(kind: .link, text: text, url: url) }

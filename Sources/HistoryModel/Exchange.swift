@@ -58,7 +58,7 @@ public struct ExchangeAnswer: Sendable {
 
 /// What went wrong at the exchange or on the way to it. Codes 1-8, 11, 12 are the ABI's.
 public struct ExchangeError: Error, Sendable, Hashable, CustomStringConvertible {
-    public enum Kind: UInt32, Sendable {
+    public enum Kind: UInt32, Sendable, CaseIterable {
         case auth = 1
         case permission, rateLimited, clockSkew, badRequest, range, exchangeUnavailable, malformed
         /// The host's own: no whole answer arrived.
@@ -100,6 +100,11 @@ public struct ExchangeError: Error, Sendable, Hashable, CustomStringConvertible 
         self.message = message
         self.place = place
     }
+    /// Portolan's own verdict on a key that may do more than read; an exchange's refusals carry its code or another retry.
+    public var isExcessRights: Bool { kind == .permission && retry == .newCredential && exchangeCode.isEmpty }
+    /// What scripts branch on, and what a guide topic belongs to.
+    public var code: String { isExcessRights ? "excess_rights" : kind.name }
+
     public var description: String {
         var text = message
         if !exchangeCode.isEmpty, !message.contains(exchangeCode) { text += " [\(exchangeCode)]" }

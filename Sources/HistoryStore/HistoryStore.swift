@@ -27,7 +27,10 @@ package final class HistoryStore: Sendable {
                 .notFound, "There is no history in \(home) yet. Connect an exchange first: portolan connect ADAPTER")
         }
         let lock = access == .write ? try WriterLock(path: home + "/portolan.lock") : nil
-        return try HistoryStore(path: path, access: access, lock: lock)
+        let store = try HistoryStore(path: path, access: access, lock: lock)
+        // Reading what an earlier version wrote begins with bringing it up to date.
+        if access == .read, try store.lacksMigration() { _ = try open(home: home, access: .write) }
+        return store
     }
 
     /// A store in memory, for tests.
@@ -64,6 +67,10 @@ package final class HistoryStore: Sendable {
         } catch {
             throw StoreError.from(error, path: path)
         }
+    }
+
+    private func lacksMigration() throws -> Bool {
+        try read { try !Schema.migrator.hasCompletedMigrations($0) }
     }
 
     private static func refuseNewer(_ database: DatabaseQueue, path: String) throws {

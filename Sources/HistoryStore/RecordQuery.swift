@@ -84,12 +84,22 @@ package struct RecordQuery: Sendable {
     package var group: String?
     /// Read rows the user deleted as well.
     package var includesDeleted = false
+    /// Read records of files as well that another source tells.
+    package var includesMatched = false
     package var order = Order.oldestFirst
     package var limit: Int?
     /// Go on behind this record, in the chosen order.
     package var after: RecordPosition?
 
     package init(streams: [Int64]) { self.streams = streams }
+
+    /// Rows with one of these are left out.
+    var hiddenStates: RecordState {
+        var hidden: RecordState = []
+        if !includesDeleted { hidden.insert(.deleted) }
+        if !includesMatched { hidden.insert(.matched) }
+        return hidden
+    }
 }
 
 /// Numbers about one stream.

@@ -15,6 +15,7 @@ package final class RecordReader {
         var query = RecordQuery(streams: [position.stream])
         query.units = [position.unit]
         query.includesDeleted = true
+        query.includesMatched = true
         query.interval = Interval(position.time, position.time + Span(nanoseconds: 1))
         let rows = try records(query)
         while let row = try rows.next() {

@@ -5,7 +5,7 @@ enum RecordVerdict {
     case new
     /// Stored, with the same contents.
     case same
-    /// Stored, with the same contents, and marked "no longer served".
+    /// Stored, with the same contents, and marked "no longer served" or deleted.
     case reappeared
     case changed
     /// The page has the key once more; settled by a look at the table when its turn comes.
@@ -104,7 +104,7 @@ extension RecordRows {
 
     private func verdict(_ index: Int, _ view: RecordPageView, against stored: RecordStatement) -> RecordVerdict {
         guard holdsSame(view.entries[index], view, stored) else { return .changed }
-        return stored.integer(14) & 1 != 0 ? .reappeared : .same
+        return Self.isAway(stored.integer(14)) ? .reappeared : .same
     }
 
     private func holdsSame(_ entry: RecordBatch.Entry, _ view: RecordPageView, _ stored: RecordStatement) -> Bool {
@@ -165,9 +165,13 @@ extension RecordRows {
         return found
     }
 
+    /// Marked "no longer served", or deleted and not for good.
+    @inline(__always)
+    private static func isAway(_ state: Int64) -> Bool { state & 1 != 0 || state & 20 == 4 }
+
     private func isGone(_ index: Int, _ view: RecordPageView) throws -> Bool {
         bindPlace(lookup, index, view)
         defer { lookup.reset() }
-        return try lookup.step() && lookup.integer(14) & 1 != 0
+        return try lookup.step() && Self.isAway(lookup.integer(14))
     }
 }

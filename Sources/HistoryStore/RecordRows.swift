@@ -131,7 +131,7 @@ final class RecordRows {
         try revision.run()
     }
 
-    /// The row is served again.
+    /// The row is served again, after it was gone or deleted.
     func reappear(_ place: RecordPlace) throws {
         clearGone.bind(3, place: place)
         try clearGone.run()

@@ -17,11 +17,16 @@ enum RecordSQL {
     }
     static let firstRowParameter = 5
     static let rowParameters = 16
-    /// A row that was gone (1) has reappeared (2); every changed row is revised (8).
+    /// Deleted (4) and not for good (16): a page that serves the row brings it back.
+    private static let isDeletedForNow = "(state & 20) = 4"
+    /// A row that was gone (1) or deleted (4) has reappeared (2); every changed row is revised (8).
+    private static let served = """
+        CASE WHEN \(isDeletedForNow) THEN (state & ~5) | 2 ELSE (state & ~1) | ((state & 1) << 1) END
+        """
     static let update = """
         UPDATE record SET kind = ?7, flags = ?8, timeUnit = ?9, grp = ?10, market = ?11, wallet = ?12, label = ?13,
             txHash = ?14, address = ?15, legs = ?16, ids = ?17, extra = ?18, rawOffset = ?19, rawCount = ?20,
-            page = ?3, state = (state & ~1) | ((state & 1) << 1) | 8
+            page = ?3, state = (\(served)) | 8
         WHERE stream = ?1 AND unit = ?2 AND time = ?5 AND key = ?6
         """
     static let revise = """
@@ -33,8 +38,8 @@ enum RecordSQL {
         FROM record WHERE stream = ?1 AND unit = ?2 AND time = ?3 AND key = ?4
         """
     static let clearGone = """
-        UPDATE record SET state = (state & ~1) | 2
-        WHERE stream = ?1 AND unit = ?2 AND time = ?3 AND key = ?4 AND state & 1
+        UPDATE record SET state = \(served)
+        WHERE stream = ?1 AND unit = ?2 AND time = ?3 AND key = ?4 AND (state & 1 OR \(isDeletedForNow))
         """
     // Left alone, SQLite takes the table's key for these and reads every row of the unit.
     static let anyGone = """
@@ -58,7 +63,7 @@ enum RecordSQL {
         """
     static let mergeState = """
         UPDATE record SET firstStep = min(record.firstStep, old.firstStep),
-            state = record.state | (old.state & 6) | ((old.state & 1) << 1) | 8
+            state = record.state | (old.state & 22) | ((old.state & 1) << 1) | 8
         FROM (SELECT firstStep, state FROM record WHERE stream = ?1 AND unit = ?2 AND time = ?3 AND key = ?4) AS old
         WHERE stream = ?1 AND unit = ?2 AND time = ?5 AND key = ?6
         """

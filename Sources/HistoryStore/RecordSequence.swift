@@ -105,7 +105,7 @@ package final class RecordSequence {
         statement.bind(2, lane.unit)
         statement.bind(5, query.interval?.from.nanoseconds ?? .min)
         statement.bind(6, query.interval.map { $0.until.nanoseconds - 1 } ?? .max)
-        statement.bind(7, query.includesDeleted ? 0 : Int64(RecordState.deleted.rawValue))
+        statement.bind(7, Int64(query.hiddenStates.rawValue))
         statement.bind(8, Int64(wanted))
         if let kinds = query.kinds { statement.bind(9, Int64(bitPattern: kinds.rawValue)) }
         if let group = query.group { statement.bind(10, copy: group) }

@@ -4,17 +4,21 @@ package struct RecordState: OptionSet, Sendable, Hashable {
     package init(rawValue: UInt8) { self.rawValue = rawValue }
     /// A finished re-read of its time no longer met it.
     package static let noLongerServed = RecordState(rawValue: 1)
-    /// It was marked so, and a later page brought it again.
+    /// It was marked so, or deleted, and a later sync brought it again.
     package static let reappeared = RecordState(rawValue: 2)
-    /// The user took it out of the books; a later sync leaves it out.
+    /// The person took it out of the books: it is not listed. The next sync brings it back.
     package static let deleted = RecordState(rawValue: 4)
     /// It had other contents before: table `revision`.
     package static let revised = RecordState(rawValue: 8)
+    /// With `deleted`: no sync brings it back.
+    package static let keptDeleted = RecordState(rawValue: 16)
+    /// A record of a file that another source tells as well: table `fileMatch`. It counts there, and not here.
+    package static let matched = RecordState(rawValue: 64)
 
     package var names: [String] {
         [
             (Self.noLongerServed, "no_longer_served"), (.reappeared, "reappeared"), (.deleted, "deleted"),
-            (.revised, "revised"),
+            (.revised, "revised"), (.keptDeleted, "kept_deleted"), (.matched, "matched"),
         ]
         .filter { contains($0.0) }.map { $0.1 }
     }
@@ -27,7 +31,7 @@ package struct RecordCounts: Sendable, Hashable {
     /// Rows whose contents, or time, differ from what was stored.
     package var changed = 0
     package var unchanged = 0
-    /// Rows that had been marked "no longer served"; also counted as changed or unchanged.
+    /// Rows that had been marked "no longer served" or deleted; also counted as changed or unchanged.
     package var reappeared = 0
     /// Every row of the page had been met before by the same walk. False while the walk is not tracked.
     package var nothingNewToWalk = false

@@ -20,6 +20,9 @@ enum Schema {
                     ) STRICT;
                     """)
         }
+        migrator.registerMigration("3") { try LifeSchema.register($0) }
+        migrator.registerMigration("4") { db in try FileSchema.registerFileTables(db) }
+        migrator.registerMigration("5") { db in try PriceSchema.registerTables(db) }
         return migrator
     }
 

@@ -25,14 +25,14 @@ package struct StoredConnection: Sendable, Hashable, Identifiable {
     package var retryAt: Instant?
     package var keyRights: KeyFacts.Rights?
     package var keyExpires: Instant?
-}
-
-package enum ConnectionState: String, Sendable, Hashable, CaseIterable {
-    case neverSynced = "never_synced"
-    case syncing, ok, partial, failed
-    case authRevoked = "auth_revoked"
-    case waitingActivation = "waiting_activation"
-    case stale, paused
+    /// Since when its owner wants nothing read; `state` is `paused` then.
+    package var pausedAt: Instant?
+    /// The kind of failure that `stateReason` tells of; empty where there is none.
+    package var failureCode: String
+    /// When this key was given, and when the exchange first took it.
+    package var keySince: Instant?
+    package var keyProvedAt: Instant?
+    package var hasKey: Bool
 }
 
 /// What is needed to store a new connection.
@@ -45,9 +45,11 @@ package struct NewConnection: Sendable {
     package var scheme: String
     package var simulator: String?
     package var key: KeyFacts?
+    /// Whether the exchange took the key.
+    package var isProved: Bool
     package init(
         name: String, adapter: String, declaration: Int64, site: String, settings: [TextPair], scheme: String,
-        simulator: String?, key: KeyFacts?
+        simulator: String?, key: KeyFacts?, isProved: Bool = true
     ) {
         self.name = name
         self.adapter = adapter
@@ -57,6 +59,7 @@ package struct NewConnection: Sendable {
         self.scheme = scheme
         self.simulator = simulator
         self.key = key
+        self.isProved = isProved
     }
 }
 
@@ -79,6 +82,14 @@ extension HistoryStore {
             "There is no connection \"\(nameOrID)\". " + (names.isEmpty ? "None exists yet." : "There are: \(names)."))
     }
 
+    /// Names may look like numbers: this goes by the number alone.
+    package func connection(id: Int64) throws -> StoredConnection {
+        guard let found = try connections().first(where: { $0.id == id }) else {
+            throw StoreError(.notFound, "The connection was removed meanwhile.")
+        }
+        return found
+    }
+
     /// A name for a connection that is not taken: `kraken`, `kraken-2` …
     package func freeName(for adapter: String) throws -> String {
         let taken = Set(try connections().map(\.name))
@@ -98,14 +109,14 @@ extension HistoryStore {
             try db.execute(
                 sql: """
                     INSERT INTO connection (name, adapter, declaration, site, settings, scheme, simulator, account,
-                        createdAt, keyRights, keyExpires, keyCreated)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        createdAt, keyRights, keyExpires, keyCreated, keySince, keyProvedAt)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     new.name, new.adapter, new.declaration, new.site, encodePairs(new.settings), new.scheme,
                     new.simulator, new.key?.account ?? "", now.nanoseconds,
                     new.key?.rights.map { Int64(bitPattern: $0.rawValue) }, new.key?.expires?.nanoseconds,
-                    new.key?.created?.nanoseconds,
+                    new.key?.created?.nanoseconds, now.nanoseconds, new.isProved ? now.nanoseconds : nil,
                 ])
             let id = db.lastInsertedRowID
             return StoredConnection(
@@ -136,17 +147,19 @@ extension HistoryStore {
         }
     }
 
+    /// Notes where a connection stands, and when it was read; nil when it was not. That it is paused is another matter: see `setPaused`.
     package func setState(
-        _ state: ConnectionState, reason: String, of connection: Int64, at now: Instant, retryAt: Instant? = nil
+        _ state: ConnectionState, reason: String, code: String = "", of connection: Int64, at now: Instant?,
+        retryAt: Instant? = nil
     ) throws {
         try write { db in
             try db.execute(
                 sql: """
                     UPDATE connection SET state = ?1, stateReason = ?2, retryAt = ?3,
-                        lastSyncAt = CASE WHEN ?1 = 'syncing' THEN lastSyncAt ELSE ?4 END,
-                        lastGoodAt = CASE WHEN ?1 = 'ok' THEN ?4 ELSE lastGoodAt END WHERE id = ?5
+                        lastSyncAt = CASE WHEN ?1 = 'syncing' THEN lastSyncAt ELSE ifnull(?4, lastSyncAt) END,
+                        lastGoodAt = CASE WHEN ?1 = 'ok' THEN ?4 ELSE lastGoodAt END, failureCode = ?6 WHERE id = ?5
                     """,
-                arguments: [state.rawValue, reason, retryAt?.nanoseconds, now.nanoseconds, connection])
+                arguments: [state.rawValue, reason, retryAt?.nanoseconds, now?.nanoseconds, connection, code])
         }
     }
 
@@ -154,16 +167,6 @@ extension HistoryStore {
     package func removeConnection(_ connection: Int64) throws {
         try write { db in
             try db.execute(sql: "DELETE FROM connection WHERE id = ?", arguments: [connection])
-        }
-    }
-
-    /// Deletes the key and nothing else: the records stay, and nothing can be read any more.
-    package func forgetKey(of connection: Int64) throws {
-        try write { db in
-            try db.execute(
-                sql:
-                    "UPDATE connection SET credentials = NULL, state = 'paused', stateReason = 'its key was removed, its records are kept' WHERE id = ?",
-                arguments: [connection])
         }
     }
 
@@ -239,5 +242,11 @@ extension StoredConnection {
         retryAt = instant("retryAt")
         keyRights = (row["keyRights"] as Int64?).map { KeyFacts.Rights(rawValue: UInt64(bitPattern: $0)) }
         keyExpires = instant("keyExpires")
+        pausedAt = instant("pausedAt")
+        failureCode = row["failureCode"]
+        keySince = instant("keySince")
+        keyProvedAt = instant("keyProvedAt")
+        hasKey = (row["credentials"] as Data?) != nil
+        if pausedAt != nil { state = .paused }
     }
 }

@@ -49,6 +49,7 @@ extension HistoryStore {
     ) throws -> [String: (flags: RecordFlags, label: String)] {
         var query = RecordQuery(streams: [stream])
         query.units = [unit]
+        query.includesMatched = true
         var states: [String: (flags: RecordFlags, label: String)] = [:]
         try records(query) {
             states[$0.record.key] = ($0.record.flags, $0.record.label)

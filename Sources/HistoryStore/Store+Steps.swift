@@ -122,6 +122,7 @@ extension HistoryStore {
                         step.connection, balance.wallet, balance.asset, balance.amount, step.at.nanoseconds,
                     ])
             }
+            try keepBalanceReport(balances, of: step.connection, at: step.at, db)
         }
         if case .snapshot = step.outcome {
             try db.execute(

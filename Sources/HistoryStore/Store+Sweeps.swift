@@ -18,14 +18,18 @@ package struct SweepUnit: Sendable {
 
 extension HistoryStore {
     /// When the sweep of a stream that is not yet done began: `now` when there is none, or none as young as that.
-    package func openSweep(stream: StreamID, at now: Instant, youngerThan age: Span) throws -> Instant {
+    /// A full sweep is only gone on with where `full` is wanted, or less would do.
+    package func openSweep(stream: StreamID, at now: Instant, youngerThan age: Span, full: Bool = false) throws
+        -> Instant
+    {
         try write { db in
-            let begun = try Int64.fetchOne(db, sql: "SELECT begun FROM sweep WHERE stream = ?", arguments: [stream])
-                .map { Instant(nanoseconds: $0) }
+            let begun = try Int64.fetchOne(
+                db, sql: "SELECT begun FROM sweep WHERE stream = ? AND isFull >= ?", arguments: [stream, full]
+            ).map { Instant(nanoseconds: $0) }
             if let begun, begun <= now, now - begun < age { return begun }
             try db.execute(
-                sql: "INSERT OR REPLACE INTO sweep (stream, begun) VALUES (?, ?)",
-                arguments: [stream, now.nanoseconds])
+                sql: "INSERT OR REPLACE INTO sweep (stream, begun, isFull) VALUES (?, ?, ?)",
+                arguments: [stream, now.nanoseconds, full])
             return now
         }
     }

@@ -24,9 +24,15 @@ package struct AdapterDescription: Sendable, Hashable {
 
 extension AdapterManifest {
     package var historyStreams: [StreamDeclaration] { streams.filter { $0.role == .history } }
+    /// Streams with a past of their own: histories and prices.
+    package var pastStreams: [StreamDeclaration] { streams.filter { $0.role == .history || $0.role == .price } }
+    /// Whether it serves prices to everyone and no account to anyone: there is nothing to connect.
+    package var servesPricesOnly: Bool { historyStreams.isEmpty && streams.contains { $0.role == .price } }
 }
 
 extension StreamDeclaration {
+    /// What its rows are, in words.
+    package var carries: String { role == .price ? "daily prices" : Words.kinds(kinds) }
     /// The bounds as shown: a stream that declares none is unknown, never full.
     package var declaredBounds: [HistoryBound] { bounds.isEmpty ? [HistoryBound(.unknown, basis: .unknown)] : bounds }
 }

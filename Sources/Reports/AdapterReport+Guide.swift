@@ -8,7 +8,9 @@ extension AdapterReport {
         guard !manifest.guide.isEmpty else {
             return "The adapter for \(exchange) says nothing about how to make a key.\n"
         }
-        var lines = [style.bold("A read-only key for \(exchange)")]
+        var lines = [
+            style.bold(manifest.servesPricesOnly ? "Prices of \(exchange)" : "A read-only key for \(exchange)")
+        ]
         for (number, step) in Self.lines(.step, of: manifest).enumerated() {
             lines.append("  \(number + 1). \(step)")
         }
@@ -28,7 +30,8 @@ extension AdapterReport {
             }
         }
         if !fields.isEmpty { lines += ["", style.bold("Portolan will ask for")] + fields }
-        lines += ["", "Then: portolan connect \(TerminalText.escaped(manifest.id))"]
+        let next = manifest.servesPricesOnly ? "value" : "connect \(TerminalText.escaped(manifest.id))"
+        lines += ["", "Then: portolan \(next)"]
         return lines.map { $0 + "\n" }.joined()
     }
 

@@ -8,10 +8,10 @@ extension AdapterReport {
         let known = adapters.filter { !$0.manifest.streams.isEmpty }
         var lines = ["| Exchange | Stream | Carries | Reaches back | Evidence |", "|---|---|---|---|---|"]
         for adapter in known {
-            for stream in adapter.manifest.historyStreams {
+            for stream in adapter.manifest.pastStreams {
                 lines.append(
                     row([
-                        cell(adapter.manifest.exchange), "`\(cell(stream.name))`", cell(Words.kinds(stream.kinds)),
+                        cell(adapter.manifest.exchange), "`\(cell(stream.name))`", cell(stream.carries),
                         reach(stream), evidence(stream),
                     ]))
             }
@@ -34,12 +34,12 @@ extension AdapterReport {
         let manifest = adapter.manifest
         var lines = ["| Stream | What | Reaches back | Walk | Page | Carries |", "|---|---|---|---|---|---|"]
         for stream in manifest.streams {
-            let isHistory = stream.role == .history
+            let isPast = stream.role == .history || stream.role == .price
             lines.append(
                 row([
                     "`\(cell(stream.name))`", cell(stream.label.isEmpty ? stream.role.name : stream.label),
-                    isHistory ? reach(stream) : "now", stream.walk.name,
-                    stream.pageMax > 0 ? String(stream.pageMax) : "", isHistory ? cell(Words.kinds(stream.kinds)) : "",
+                    isPast ? reach(stream) : "now", stream.walk.name,
+                    stream.pageMax > 0 ? String(stream.pageMax) : "", isPast ? cell(stream.carries) : "",
                 ]))
         }
         lines += ["", "Never served:", ""]

@@ -24,7 +24,7 @@ package enum AdapterReport {
 
     /// The worst bound of each stream, the deepest first; streams that reach equally far share one mention.
     static func depths(_ manifest: AdapterManifest) -> String {
-        let worst = manifest.historyStreams.compactMap { stream in
+        let worst = manifest.pastStreams.compactMap { stream in
             stream.declaredBounds.min { BoundText.rank($0) < BoundText.rank($1) }.map { (stream.name, $0) }
         }
         guard !worst.isEmpty else { return "unknown" }
@@ -58,7 +58,7 @@ package enum AdapterReport {
         ]
         lines += adapter.notes.map { "  Note        " + Words.sentence($0) }
         lines += ["", style.bold("What can be read (as of \(now.date))")]
-        for stream in manifest.historyStreams { lines += describe(stream, at: now, style: style) }
+        for stream in manifest.pastStreams { lines += describe(stream, at: now, style: style) }
         lines += ["", style.bold("What is never served")]
         for omission in manifest.omissions {
             lines.append("  - \(Words.sentence(omission.text)) \(omission.remedy.advice)")
@@ -66,7 +66,7 @@ package enum AdapterReport {
             lines += omission.evidence.map { "      " + style.dim(BoundText.evidence($0)) }
         }
         if manifest.omissions.isEmpty { lines.append("  Nothing is declared as missing.") }
-        let others = manifest.streams.filter { $0.role != .history }
+        let others = manifest.streams.filter { $0.role != .history && $0.role != .price }
         if !others.isEmpty {
             lines += ["", style.bold("What else is asked for")]
             lines += others.map { "  \(safe($0.name)): \(purpose($0))" }
@@ -78,7 +78,7 @@ package enum AdapterReport {
         let safe = TerminalText.escaped
         var lines = ["  \(style.bold(safe(stream.name))): \(safe(stream.label))"]
         if let refusal = stream.refusal { lines.append("    Not read: \(Words.sentence(refusal))") }
-        lines.append("    Carries \(Words.kinds(stream.kinds)).")
+        lines.append("    Carries \(stream.carries).")
         lines += BoundText.sentences(stream.declaredBounds, at: now).map { "    Depth: " + $0 }
         if stream.support != .readable {
             lines.append(

@@ -1,3 +1,4 @@
+import ConnectionLife
 import HistoryModel
 
 /// One connection, as the list shows it. Holds no secret.
@@ -25,6 +26,14 @@ package struct ConnectionSummary: Sendable, Hashable {
     package var records: Int
     /// Set when every request goes to a simulator.
     package var simulator: String?
+    /// How it stands in full; nil where only `state` is known.
+    package var condition: ConnectionCondition?
+    package var pausedSince: Instant?
+    /// What its owner should know before it is too late.
+    package var warnings: [String] = []
+    /// Deleted records that the next sync brings back, and those that stay away.
+    package var deleted = 0
+    package var keptDeleted = 0
 
     package init(
         label: String, adapter: String, site: String, permissions: Permissions, state: State, created: Instant,
@@ -45,6 +54,21 @@ package struct ConnectionSummary: Sendable, Hashable {
     }
 }
 
+extension ConnectionSummary {
+    fileprivate var stateWords: String {
+        (condition?.state.rawValue ?? state.rawValue).split(separator: "_").joined(separator: " ")
+    }
+    /// The nearest word where nothing finer is known.
+    fileprivate var plainState: ConnectionState {
+        switch state {
+        case .active: .ok
+        case .paused: .paused
+        case .disabled: .authRevoked
+        case .neverSynced: .neverSynced
+        }
+    }
+}
+
 extension ConnectionSummary.Permissions {
     package var name: String { self == .readOnly ? "read_only" : "not_verifiable" }
     package var words: String { self == .readOnly ? "read-only verified" : "not verifiable" }
@@ -59,14 +83,17 @@ package enum ConnectionReport {
         ])
         for connection in connections {
             table.append([
-                connection.label, connection.adapter,
-                connection.state.rawValue.split(separator: "_").joined(separator: " "),
+                connection.label, connection.adapter, connection.stateWords,
                 connection.permissions.words, Words.grouped(connection.records),
                 connection.lastSync?.minuteText ?? "never",
             ])
         }
-        let problems = connections.filter { !$0.problem.isEmpty }.map {
-            style.yellow("\(TerminalText.escaped($0.label)): \(Words.sentence($0.problem))") + "\n"
+        let problems = connections.flatMap { connection in
+            let sentences =
+                connection.problem.isEmpty ? connection.warnings : [connection.problem] + connection.warnings
+            return sentences.map {
+                style.yellow("\(TerminalText.escaped(connection.label)): \(Words.sentence($0))") + "\n"
+            } + (connection.problem.isEmpty ? [] : FailureHint.lines(connection.condition, style: style))
         }
         return style.fitted(table.text(style: style) + problems.joined())
     }
@@ -77,13 +104,30 @@ package enum ConnectionReport {
             style.bold(safe(connection.label)),
             "  Adapter      \(safe(connection.adapter))",
             "  Site         \(safe(connection.site))",
-            "  State        \(connection.state.rawValue.split(separator: "_").joined(separator: " "))",
+            "  State        \(connection.stateWords)",
             "  Permissions  \(connection.permissions.words)",
             "  Created      \(connection.created.minuteText) UTC",
             "  Last sync    \(connection.lastSync.map { $0.minuteText + " UTC" } ?? "never")",
             "  Records      \(Words.grouped(connection.records))",
         ]
         if !connection.problem.isEmpty { lines.append("  Problem      \(Words.sentence(connection.problem))") }
+        if let condition = connection.condition {
+            lines.append("  Last good    \(condition.lastGood.map { $0.minuteText + " UTC" } ?? "never")")
+            if let retryAt = condition.retryAt { lines.append("  Goes on      \(retryAt.minuteText) UTC") }
+            if let code = condition.code {
+                lines.append("  Code         \(code.rawValue)")
+                lines.append("  Read         portolan guide \(code.topic.rawValue)")
+            }
+            if let next = condition.next { lines.append("  Next         \(safe(next))") }
+        }
+        if let since = connection.pausedSince { lines.append("  Paused since \(since.minuteText) UTC") }
+        lines += connection.warnings.map { "  Warning      \(Words.sentence($0))" }
+        if connection.deleted > 0 {
+            lines.append("  Deleted      \(Words.count(connection.deleted, "record")); the next sync brings them back")
+        }
+        if connection.keptDeleted > 0 {
+            lines.append("  Kept deleted \(Words.count(connection.keptDeleted, "record"))")
+        }
         if let expires = connection.keyExpires { lines.append("  Key expires  \(expires.minuteText) UTC") }
         if let simulator = connection.simulator { lines.append("  Simulator    \(safe(simulator))") }
         return lines.map { $0 + "\n" }.joined()
@@ -113,6 +157,17 @@ package enum ConnectionReport {
             ("problem", .optional(connection.problem.isEmpty ? nil : connection.problem)),
             ("records", .int(connection.records)),
             ("simulator", .optional(connection.simulator)),
+            ("syncState", .string((connection.condition?.state ?? connection.plainState).rawValue)),
+            ("reason", .optional(connection.condition.flatMap { $0.reason.isEmpty ? nil : $0.reason })),
+            ("lastGood", .optional(connection.condition?.lastGood?.description)),
+            ("retryAt", .optional(connection.condition?.retryAt?.description)),
+            ("code", .optional(connection.condition?.code?.rawValue)),
+            ("topic", .optional(connection.condition?.code?.topic.rawValue)),
+            ("next", .optional(connection.condition?.next)),
+            ("pausedSince", .optional(connection.pausedSince?.description)),
+            ("warnings", .strings(connection.warnings)),
+            ("deleted", .int(connection.deleted)),
+            ("keptDeleted", .int(connection.keptDeleted)),
         ])
     }
 }

@@ -125,7 +125,7 @@ package enum CoverageReport {
     }
 
     /// `before 2024-03-02`, `from 2024-03-02 to 2024-05-01`.
-    static func between(_ interval: Interval) -> String {
+    package static func between(_ interval: Interval) -> String {
         let isOpenStart = interval.from <= Instant(year: 2009, month: 1, day: 3)
         if isOpenStart { return "before \(day(interval.until))" }
         return "from \(day(interval.from)) to \(day(interval.until))"

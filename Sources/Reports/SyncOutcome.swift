@@ -1,3 +1,4 @@
+import ConnectionLife
 import HistoryModel
 
 /// What one sync did for one connection.
@@ -31,6 +32,12 @@ package struct SyncOutcome: Sendable, Hashable {
         package var state: State
         /// Why, where the state is not `complete`.
         package var message: String
+        /// The kind of failure, where there was one.
+        package var code: FailureCode?
+        /// Rows stored earlier that a finished re-read no longer met: kept and marked.
+        package var noLongerServed = 0
+        /// Rows that had been marked so, or deleted, and are there again.
+        package var reappeared = 0
 
         package init(
             name: String, unit: String? = nil, added: Int = 0, changed: Int = 0, unchanged: Int = 0, pages: Int = 0,
@@ -55,6 +62,12 @@ package struct SyncOutcome: Sendable, Hashable {
     package var streams: [Stream]
     package var retryAt: Instant?
     package var message: String
+    /// The kind of failure, where there was one.
+    package var code: FailureCode?
+    /// Everything was asked for again.
+    package var isFull = false
+    /// What the exchange says is held, against the history; nil where it was not compared.
+    package var balances: ConnectionBalances?
 
     package init(
         connection: String, adapter: String, state: State, streams: [Stream] = [], retryAt: Instant? = nil,

@@ -12,6 +12,21 @@ package struct StoredRecord: Sendable, Hashable {
     package var revisions: Int
     /// The exchange no longer serves it; it is kept.
     package var isNoLongerServed: Bool
+    /// It was gone or deleted, and a sync brought it back.
+    package var isReappeared = false
+    package var deletion = Deletion.none
+    /// What its owner calls it; empty for nothing.
+    package var userLabel = ""
+    /// What it held before, oldest first; empty where that was not asked for.
+    package var history: [RecordVersion] = []
+
+    package enum Deletion: String, Sendable, Hashable {
+        case none
+        /// Hidden until the next sync.
+        case deleted
+        /// Hidden for good.
+        case kept = "kept_deleted"
+    }
 
     package init(
         connection: String, adapter: String, stream: String, unit: String? = nil, record: Record, revisions: Int = 0,
@@ -115,6 +130,14 @@ package struct Transaction: Sendable, Hashable {
         (principal + records).lazy.map { $0.record[keyPath: path] }.first { !$0.isEmpty } ?? ""
     }
     package var isNoLongerServed: Bool { records.contains(where: \.isNoLongerServed) }
+    package var isReappeared: Bool { records.contains(where: \.isReappeared) }
+    package var deletion: StoredRecord.Deletion { records.first { $0.deletion != .none }?.deletion ?? .none }
+    package var userLabel: String { records.lazy.map(\.userLabel).first { !$0.isEmpty } ?? "" }
+    /// The record that carries what a person writes beside the transaction.
+    package var anchor: StoredRecord {
+        principal.min { ($0.record.time, $0.stream, $0.record.key) < ($1.record.time, $1.stream, $1.record.key) }
+            ?? records[0]
+    }
 }
 
 /// One movement of a transaction.

@@ -2,7 +2,7 @@ import HistoryModel
 
 /// Writes transactions to a file, one by one, so that memory does not grow with their number.
 package struct TransactionExport: Sendable {
-    package enum Format: String, Sendable, CaseIterable { case csv, json, koinly }
+    package enum Format: String, Sendable, CaseIterable { case csv, json, koinly, waltio }
     package let format: Format
     private var written = 0
 
@@ -13,6 +13,7 @@ package struct TransactionExport: Sendable {
         switch format {
         case .csv: CSVRow.append(Self.csvHeader, to: &out)
         case .koinly: CSVRow.append(KoinlyRow.header, to: &out)
+        case .waltio: CSVRow.append(WaltioRow.header, to: &out)
         case .json: out.append(0x5B)
         }
     }
@@ -21,6 +22,7 @@ package struct TransactionExport: Sendable {
         switch format {
         case .csv: for row in Self.csvRows(transaction) { CSVRow.append(row, to: &out) }
         case .koinly: for row in KoinlyRow.rows(transaction) { CSVRow.append(row.cells, to: &out) }
+        case .waltio: for row in WaltioRow.rows(transaction) { CSVRow.append(row, to: &out) }
         case .json:
             out.append(contentsOf: (written == 0 ? "\n" : ",\n").utf8)
             out.append(contentsOf: TransactionReport.json(transaction).text().utf8)

@@ -1,4 +1,5 @@
 import HistoryModel
+import Valuation
 
 /// Transactions for people: a table of many, one in full, and JSON for programs.
 package enum TransactionReport {
@@ -23,20 +24,24 @@ package enum TransactionReport {
     private static func status(_ transaction: Transaction) -> String {
         let status = transaction.status == .final ? "" : transaction.status.rawValue
         let gone = transaction.isNoLongerServed ? "no longer served" : ""
-        return [status, gone].filter { !$0.isEmpty }.joined(separator: ", ")
+        let back = transaction.isReappeared ? "reappeared" : ""
+        let hidden = transaction.deletion == .none ? "" : transaction.deletion.words
+        return [status, gone, back, hidden].filter { !$0.isEmpty }.joined(separator: ", ")
     }
 
     /// One transaction with every record of it.
-    package static func show(_ transaction: Transaction, style: Style = .plain) -> String {
+    package static func show(_ transaction: Transaction, worth: Valuer.Worth? = nil, style: Style = .plain) -> String {
         let safe = TerminalText.escaped
         var lines = [
             style.bold(safe(transaction.id)),
             "  Time        \(transaction.time)",
             "  Connection  \(safe(transaction.connection)) (\(safe(transaction.adapter)))",
             "  Kind        \(transaction.kind.name)",
-            "  Status      \(transaction.status.rawValue)\(transaction.isNoLongerServed ? ", no longer served" : "")",
+            "  Status      \(([transaction.status.rawValue] + marks(transaction)).joined(separator: ", "))",
         ]
+        if !transaction.userLabel.isEmpty { lines.append("  Your label  \(safe(transaction.userLabel))") }
         lines += transaction.legs.map { "  Amount      \(safe($0.text))" }
+        if let worth { lines += ValueReport.lines(worth, of: transaction) }
         for stored in transaction.records {
             let record = stored.record
             let source = [stored.stream, stored.unit ?? "", record.key].filter { !$0.isEmpty }.joined(separator: " ")
@@ -52,14 +57,30 @@ package enum TransactionReport {
             if stored.revisions > 0 {
                 lines.append("    changed by the exchange \(Words.count(stored.revisions, "time"))")
             }
+            lines += stored.history.map { "    " + TransactionReport.line($0) }
+            if stored.isReappeared { lines.append("    was gone or deleted, and came back with a later sync") }
             if stored.isNoLongerServed { lines.append("    no longer served by the exchange; kept") }
         }
         return lines.map { $0 + "\n" }.joined()
     }
 
+    private static func marks(_ transaction: Transaction) -> [String] {
+        [
+            transaction.isNoLongerServed ? "no longer served" : nil,
+            transaction.isReappeared ? "reappeared" : nil,
+            transaction.deletion == .none ? nil : transaction.deletion.words,
+        ].compactMap { $0 }
+    }
+
     /// One element of `portolan transactions list --json`. A contract: members are only ever added.
-    package static func json(_ transaction: Transaction) -> JSONValue {
-        .object([
+    package static func json(_ transaction: Transaction) -> JSONValue { .object(members(transaction)) }
+    /// The same with the member `value`.
+    package static func json(_ transaction: Transaction, worth: Valuer.Worth) -> JSONValue {
+        .object(members(transaction) + [("value", ValueReport.json(worth))])
+    }
+
+    private static func members(_ transaction: Transaction) -> [(String, JSONValue)] {
+        [
             ("id", .string(transaction.id)),
             ("time", .string(transaction.time.description)),
             ("connection", .string(transaction.connection)),
@@ -71,11 +92,14 @@ package enum TransactionReport {
             ("txHash", .string(transaction.txHash)),
             ("address", .string(transaction.address)),
             ("noLongerServed", .bool(transaction.isNoLongerServed)),
+            ("reappeared", .bool(transaction.isReappeared)),
+            ("deleted", .optional(transaction.deletion == .none ? nil : transaction.deletion.rawValue)),
+            ("userLabel", .optional(transaction.userLabel.isEmpty ? nil : transaction.userLabel)),
             ("records", .array(transaction.records.map(json))),
-        ])
+        ]
     }
 
-    private static func json(_ leg: TransactionLeg) -> JSONValue {
+    static func json(_ leg: TransactionLeg) -> JSONValue {
         var members: [(String, JSONValue)] = [
             ("role", .string(leg.role.name)), ("asset", .string(leg.asset)), ("amount", .string(leg.amount)),
         ]
@@ -100,7 +124,9 @@ package enum TransactionReport {
             ("extra", .object(record.extra.map { ($0.name, .string($0.value)) })),
             ("revisions", .int(stored.revisions)),
             ("noLongerServed", .bool(stored.isNoLongerServed)),
+            ("reappeared", .bool(stored.isReappeared)),
         ]
+        if !stored.history.isEmpty { members.append(("history", .array(stored.history.map(json)))) }
         return .object(members)
     }
 }

@@ -26,6 +26,8 @@ package actor AdapterLibraries {
     private let home: String
     private var store: HistoryStore?
     private var processes: [String: (process: AdapterProcess, frames: [[UInt8]])] = [:]
+    /// What libraries declared when they were looked at: one may serve several entries of the registry.
+    private var looked: [String: (stamp: String, fileHash: String, declared: [DeclaredAdapter])] = [:]
 
     /// - Parameter store: where manifests are kept; nil opens the one in `home` for reading only while it helps.
     package init(
@@ -81,7 +83,11 @@ package actor AdapterLibraries {
             let declared: [DeclaredAdapter]
             let known = kept.map { $0.stamp == stamp ? ManifestCache.decode($0.manifests) : [] } ?? []
             // What was kept by another version of Portolan, or is damaged, is read again.
-            if let kept, !known.isEmpty, known.allSatisfy({ $0.manifest != nil }) {
+            if let seen = looked[entry.path], seen.stamp == stamp {
+                try AdapterRegistry.checkPin(of: entry, fileHash: seen.fileHash)
+                result.fileHash = seen.fileHash
+                declared = seen.declared
+            } else if let kept, !known.isEmpty, known.allSatisfy({ $0.manifest != nil }) {
                 try AdapterRegistry.checkPin(of: entry, fileHash: kept.fileHash)
                 result.fileHash = kept.fileHash
                 declared = known
@@ -96,6 +102,7 @@ package actor AdapterLibraries {
                         path: entry.path, stamp: stamp, fileHash: result.fileHash,
                         manifests: ManifestCache.encode(declared)))
             }
+            looked[entry.path] = (stamp, result.fileHash, declared)
             result.declared = declared
             guard let found = declared.first(where: { $0.manifest?.id == entry.id }) else {
                 result.refusal =

@@ -3,22 +3,27 @@ import HistoryStore
 
 /// Syncs one connection: key, units, history, balance, in that order (W17).
 package struct ConnectionSync: Sendable {
-    private let connection: StoredConnection
-    private let world: ConnectionWorld
-    private let store: HistoryStore
+    let connection: StoredConnection
+    let world: ConnectionWorld
+    let store: HistoryStore
     private let queue: StepQueue
     private let policy: SyncPolicy
+    private let starts: [String: Instant]
     private let observe: @Sendable (SyncEvent) -> Void
 
+    /// - Parameter starts: where reading begins, for streams that are not read from their beginning; a full sync
+    ///   does not heed it.
     package init(
         connection: StoredConnection, world: ConnectionWorld, store: HistoryStore, queue: StepQueue,
-        policy: SyncPolicy = SyncPolicy(), observe: @escaping @Sendable (SyncEvent) -> Void = { _ in }
+        policy: SyncPolicy = SyncPolicy(), starts: [String: Instant] = [:],
+        observe: @escaping @Sendable (SyncEvent) -> Void = { _ in }
     ) {
         self.connection = connection
         self.world = world
         self.store = store
         self.queue = queue
         self.policy = policy
+        self.starts = starts
         self.observe = observe
     }
 
@@ -41,7 +46,7 @@ package struct ConnectionSync: Sendable {
         } catch let error as CancellationError {
             try? await queue.flush()
             try store.setState(
-                .partial, reason: "The sync was stopped; run it again to go on.", of: connection.id, at: world.now())
+                .partial, reason: "the sync was stopped", code: "interrupted", of: connection.id, at: world.now())
             throw error
         }
     }
@@ -67,6 +72,7 @@ package struct ConnectionSync: Sendable {
         do {
             if stream.role == .history {
                 try await walk(index, streamID, tally, full: full)
+                tally.cameBack(try store.bringBackDeleted(stream: streamID))
             } else {
                 let (page, endpoint) = try await SnapshotRead(
                     world: world, policy: policy, observe: observe, streamIndex: index,
@@ -139,8 +145,8 @@ package struct ConnectionSync: Sendable {
         _ index: Int, _ streamID: StreamID, lister: String, _ tally: StreamTally, full: Bool
     ) async throws {
         let stream = world.manifest.streams[index]
-        let age = full ? Span.zero : policy.sweepAge
-        let begun = try store.openSweep(stream: streamID, at: world.now(), youngerThan: age)
+        let age = full ? policy.fullSweepAge : policy.sweepAge
+        let begun = try store.openSweep(stream: streamID, at: world.now(), youngerThan: age, full: full)
         tally.walkStarts(at: begun)
         var sweep = UnitSweep(
             try store.sweepUnits(connection: connection.id, lister: lister, stream: streamID), begun: begun,
@@ -162,11 +168,12 @@ package struct ConnectionSync: Sendable {
         _ syncStart: Instant, full: Bool
     ) async throws -> ExchangeError? {
         let stream = world.manifest.streams[index]
+        var planner = try planner(for: stream, index: index, unit: unit)
+        if !full { planner.notBefore = starts[stream.name] }
         var walk = StreamWalk(
             connection: connection, world: world, store: store, queue: queue, policy: policy, observe: observe,
-            streamIndex: index, streamID: streamID, unitID: unitID, unit: unit,
-            planner: try planner(for: stream, index: index, unit: unit), syncStart: syncStart, full: full,
-            tally: tally)
+            streamIndex: index, streamID: streamID, unitID: unitID, unit: unit, planner: planner, syncStart: syncStart,
+            full: full, tally: tally)
         do {
             try await walk.run()
             return nil
@@ -223,45 +230,5 @@ package struct ConnectionSync: Sendable {
             extent = Interval(min(extent?.from ?? first.from, first.from), max(extent?.until ?? last.until, last.until))
         }
         return extent
-    }
-
-    // MARK: - The connection as a whole
-
-    private struct Ending {
-        var state: ConnectionState
-        var reason: String
-        var retryAt: Instant?
-    }
-
-    /// Whether a stream's end is the end of the whole sync.
-    private func ending(after outcome: StreamOutcome) -> Ending? {
-        guard let error = outcome.error else { return nil }
-        switch outcome.state {
-        case .stopped:
-            return Ending(state: error.kind == .auth ? .authRevoked : .failed, reason: error.description)
-        case .parked:
-            guard case .after(let delay) = error.retry else { return nil }
-            return Ending(state: .partial, reason: error.description, retryAt: world.now() + delay)
-        default:
-            return nil
-        }
-    }
-
-    private static func summary(of outcomes: [StreamOutcome]) -> Ending {
-        let failed = outcomes.filter { $0.state == .failed || $0.state == .refused }
-        guard let first = failed.first else { return Ending(state: .ok, reason: "") }
-        let history = outcomes.filter { $0.role == .history }
-        let nothingWorked = !history.isEmpty && history.allSatisfy { $0.state == .failed || $0.state == .refused }
-        let names = failed.map(\.stream).joined(separator: ", ")
-        return Ending(state: nothingWorked ? .failed : .partial, reason: "\(names): \(first.reason)")
-    }
-
-    private func finish(_ ending: Ending, _ outcomes: [StreamOutcome]) throws -> ConnectionOutcome {
-        // As of the first walk's start: what came later no stream has promised to have seen.
-        let asOf = outcomes.compactMap(\.walkStart).min() ?? world.now()
-        try store.setState(ending.state, reason: ending.reason, of: connection.id, at: asOf, retryAt: ending.retryAt)
-        return ConnectionOutcome(
-            connection: try store.connection(String(connection.id)), state: ending.state, reason: ending.reason,
-            retryAt: ending.retryAt, streams: outcomes)
     }
 }

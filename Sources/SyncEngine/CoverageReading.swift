@@ -59,8 +59,11 @@ package struct CoverageReading {
         let readable = planner.readable(at: now)
         let map = try id.map { try store.coverage(stream: $0, unit: unitID) } ?? CoverageMap()
         let extent = try id.map { try store.recordExtent(stream: $0, unit: unitID) }
+        // What is paused is told up to this moment: what has rolled out of reach meanwhile is lost already.
+        let isPaused = connection.state == .paused && connection.lastSyncAt != nil
         let horizon = max(
-            map.intervals.last?.interval.until ?? .distantPast, connection.lastSyncAt ?? now, manifest.launched)
+            map.intervals.last?.interval.until ?? .distantPast, isPaused ? now : connection.lastSyncAt ?? now,
+            manifest.launched)
         // What failed and has rolled out of reach since will never be read: it is a limit's loss now, and nothing a
         // further sync could mend.
         let lost = map.instants { $0.state == .failed }.subtracting(IntervalSet(readable))
@@ -78,7 +81,13 @@ package struct CoverageReading {
         let (bound, narrowing) = (boundReason(stream), narrowingReason(stream, narrowings))
         intervals += hidden.intervals.map { CoverageInterval($0, .unreadable, reason: narrowing ?? bound) }
         intervals += outOfReach.subtracting(hidden).intervals.map { CoverageInterval($0, .unreadable, reason: bound) }
-        intervals += rest.subtracting(outOfReach).intervals.map { CoverageInterval($0, .notAsked) }
+        for open in rest.subtracting(outOfReach).intervals {
+            // The time of the pause begins with the last sync; what was open before that was never asked for.
+            let pause = isPaused ? Interval(connection.lastSyncAt ?? now, .distantFuture) : nil
+            let paused = IntervalSet(pause.flatMap(open.intersection))
+            intervals += paused.intervals.map { CoverageInterval($0, .paused) }
+            intervals += IntervalSet(open).subtracting(paused).intervals.map { CoverageInterval($0, .notAsked) }
+        }
         intervals.sort { $0.interval.from < $1.interval.from }
         return StreamExtent(
             stream: stream, unit: unit, intervals: intervals, earliestReadable: readable?.from,

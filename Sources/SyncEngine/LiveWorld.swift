@@ -21,11 +21,13 @@ package struct LiveWorld: Sendable {
     package struct Parts: Sendable {
         package var adapter: RegisteredAdapter
         package var site: String
-        package var credentials: Credentials
+        /// Nil for an adapter that needs no key.
+        package var credentials: Credentials?
         package var simulator: String?
         package var account: String
         package init(
-            adapter: RegisteredAdapter, site: String, credentials: Credentials, simulator: String?, account: String = ""
+            adapter: RegisteredAdapter, site: String, credentials: Credentials?, simulator: String?,
+            account: String = ""
         ) {
             self.adapter = adapter
             self.site = site

@@ -14,6 +14,8 @@ final class StreamTally: Sendable {
     func walkStarts(at instant: Instant) { outcome.withLock { $0.walkStart = instant } }
     func countPage() { outcome.withLock { $0.pages += 1 } }
     func add(_ counts: StepCounts) { outcome.withLock { $0.counts += counts } }
+    /// So many deleted records are there again.
+    func cameBack(_ records: Int) { outcome.withLock { $0.counts.reappeared += records } }
     func notOffered(_ error: ExchangeError) {
         outcome.withLock {
             $0.state = .notOffered

@@ -44,15 +44,18 @@ package struct ConnectionOutcome: Sendable {
     package var state: ConnectionState
     package var reason: String
     package var retryAt: Instant?
+    /// The kind of failure; empty where all is well.
+    package var code: String
     package var streams: [StreamOutcome]
     package init(
-        connection: StoredConnection, state: ConnectionState, reason: String, retryAt: Instant?,
+        connection: StoredConnection, state: ConnectionState, reason: String, retryAt: Instant?, code: String = "",
         streams: [StreamOutcome]
     ) {
         self.connection = connection
         self.state = state
         self.reason = reason
         self.retryAt = retryAt
+        self.code = code
         self.streams = streams
     }
 }

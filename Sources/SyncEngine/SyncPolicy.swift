@@ -12,6 +12,8 @@ package struct SyncPolicy: Sendable {
     package var failuresInARow = 3
     /// How long a pass over the units of a stream that was interrupted is gone on with; then it begins anew.
     package var sweepAge = Span.hours(6)
+    /// The same of a full sync, which may take days.
+    package var fullSweepAge = Span.days(14)
     /// A fraction in 0..<1 for the jitter of delays.
     package var random: @Sendable () -> UInt32 = { UInt32.random(in: 0..<1000) }
 

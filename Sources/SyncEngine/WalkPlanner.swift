@@ -8,6 +8,8 @@ package struct WalkPlanner: Sendable {
     /// What key, account and unit leave readable; nil: no restriction.
     package var narrowed: Interval?
     package var cursorVersions: ClosedRange<UInt32>
+    /// Nothing earlier is asked for: files hold it, or the user wants none of it. A limit it is not.
+    package var notBefore: Instant?
 
     package init(
         stream: StreamDeclaration, launched: Instant, narrowed: Interval?, cursorVersions: ClosedRange<UInt32>
@@ -32,7 +34,8 @@ package struct WalkPlanner: Sendable {
     package func nextTimeWindow(
         syncStart: Instant, now: Instant, complete: IntervalSet, asked: IntervalSet
     ) -> Interval? {
-        guard let readable = readable(at: now), let wanted = Interval(readable.from, min(readable.until, syncStart))
+        guard let readable = readable(at: now),
+            let wanted = Interval(begin(of: readable), min(readable.until, syncStart))
         else { return nil }
         let held = complete.union(asked)
         let span = [stream.maxSpan, stream.planSpan].compactMap { $0 }.min()
@@ -95,14 +98,17 @@ package struct WalkPlanner: Sendable {
     package func nextCursorWalk(
         syncStart: Instant, now: Instant, complete: IntervalSet, bookmarks: [WalkBookmark], full: Bool
     ) -> (window: Interval, bookmark: WalkBookmark?)? {
-        guard let readable = readable(at: now), readable.from < syncStart else { return nil }
-        if !full, let bookmark = usableBookmark(complete: complete, bookmarks: bookmarks, floor: readable.from),
+        guard let readable = readable(at: now), begin(of: readable) < syncStart else { return nil }
+        let floor = begin(of: readable)
+        if !full, let bookmark = usableBookmark(complete: complete, bookmarks: bookmarks, floor: floor),
             let window = Interval(bookmark.walkStart, syncStart)
         {
             return (window, bookmark)
         }
-        return Interval(readable.from, syncStart).map { ($0, nil) }
+        return Interval(floor, syncStart).map { ($0, nil) }
     }
+
+    private func begin(of readable: Interval) -> Instant { max(readable.from, notBefore ?? .distantPast) }
 
     private func usableBookmark(complete: IntervalSet, bookmarks: [WalkBookmark], floor: Instant) -> WalkBookmark? {
         let firstOpen = complete.firstMissing(from: floor)

@@ -1,3 +1,5 @@
+import ConnectionLife
+
 /// Why a command ends without having done what it was asked for: a code for scripts, a sentence for people.
 struct CommandFailure: Error, CustomStringConvertible {
     enum Code: Int32, Sendable {
@@ -16,10 +18,19 @@ struct CommandFailure: Error, CustomStringConvertible {
     var message: String
     /// Set when the sentence already stands on the terminal.
     var isSaid = false
+    /// What kind of failure it is, where an article and a next command belong to it.
+    var reason: FailureCode?
+    var connection: String?
+    var adapter: String?
 
-    init(_ code: Code, _ message: String) {
+    init(
+        _ code: Code, _ message: String, reason: FailureCode? = nil, connection: String? = nil, adapter: String? = nil
+    ) {
         self.code = code
         self.message = message
+        self.reason = reason
+        self.connection = connection
+        self.adapter = adapter
     }
     /// The reason was printed as part of the output.
     static func said(_ code: Code) -> CommandFailure {
@@ -28,4 +39,8 @@ struct CommandFailure: Error, CustomStringConvertible {
         return failure
     }
     var description: String { message }
+    /// Code, article and command; nil where the sentence says all.
+    var hint: (code: FailureCode, next: String)? {
+        reason.map { ($0, $0.nextCommand(connection: connection, adapter: adapter)) }
+    }
 }

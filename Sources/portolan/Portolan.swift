@@ -23,7 +23,8 @@ struct Portolan: AsyncParsableCommand {
         version: version,
         subcommands: [
             AdaptersCommand.self, ConnectCommand.self, ConnectionsCommand.self, SyncCommand.self,
-            CoverageCommand.self, TransactionsCommand.self, DoctorCommand.self,
+            CoverageCommand.self, TransactionsCommand.self, ImportCommand.self, ValueCommand.self,
+            ReportCommand.self, BalancesCommand.self, ScheduleCommand.self, GuideCommand.self, DoctorCommand.self,
         ])
 
     static func main() async {
@@ -54,6 +55,7 @@ struct Portolan: AsyncParsableCommand {
         try? Output.flush()
         if let failure = error as? CommandFailure {
             if !failure.isSaid { Output.talk("portolan: \(TerminalText.escaped(failure.message))") }
+            if !failure.isSaid, let hint = failure.hint { Output.talk(FailureHint.line(hint.code, next: hint.next)) }
             return failure.code.rawValue
         }
         if error is CancellationError {

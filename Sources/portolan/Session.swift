@@ -9,7 +9,14 @@ struct Session: Sendable {
     /// How a command gets its session. Tests put another one in for the tasks they start.
     @TaskLocal static var open: @Sendable () async throws -> Session = { try await .live() }
 
-    static func current() async throws -> Session { try await open() }
+    /// The session of a command that a person runs: that counts as a login.
+    static func current() async throws -> Session {
+        let session = try await open()
+        session.workspace.noteLogin()
+        return session
+    }
+    /// The session of a command that a timer runs.
+    static func unattended() async throws -> Session { try await open() }
 
     func adapter(_ id: String) async throws -> AdapterDescription {
         let adapters = try await workspace.adapters()

@@ -1,10 +1,11 @@
 import HistoryModel
 import Reports
+import Valuation
 
 /// What the commands need of Portolan: the adapters, the stored history, and the engine that reads it.
 ///
 /// A command parses, calls one of these, and prints. Errors a person can act on arrive as `CommandFailure`.
-protocol Workspace: Sendable {
+protocol Workspace: ConnectionKeeping, FileWorkspace {
     // MARK: Adapters
 
     /// All registered adapters. Starts no worker when their manifests are cached.
@@ -29,6 +30,20 @@ protocol Workspace: Sendable {
     func transactions(_ filter: TransactionFilter, each: (Transaction) throws -> Void) async throws
     func transaction(id: String) async throws -> Transaction?
 
+    // MARK: Values
+
+    /// Finds the daily prices that are needed and missing. Asks price sources, never the exchange of a connection.
+    func value(_ request: ValueRequest) async throws -> ValuationSummary
+    /// What transactions are worth, by the prices that are set. Asks nobody.
+    func valuer() async throws -> Valuer
+    func setPrice(_ price: ManualPrice) async throws -> ManualPriceOutcome
+    func removePrice(of asset: String, on day: UTCDay) async throws -> ManualPriceOutcome
+
+    // MARK: The report
+
+    /// A year's report, or what stands in its way. Asks nobody.
+    func fiscalReport(year: Int) async throws -> FiscalOutcome
+
     // MARK: The installation
 
     func diagnosis() async throws -> [DoctorFinding]
@@ -50,6 +65,8 @@ struct SyncRequest: Sendable, Equatable {
     var connections: [String]
     /// Everything is read again from the very first transaction.
     var isFull: Bool
+    /// Of these only what the schedule says is due.
+    var onlyDue = false
 }
 
 struct TransactionFilter: Sendable, Equatable {
@@ -61,4 +78,6 @@ struct TransactionFilter: Sendable, Equatable {
     /// The newest this many; nil: all.
     var limit: Int?
     var newestFirst = false
+    /// What its owner deleted, and nothing else.
+    var onlyDeleted = false
 }

@@ -116,7 +116,7 @@ struct StoreTests {
             #expect(second.errors.contains("process \(first.child.pid)"), "\(second.errors)")
             let connect = try await scene.host.connect("--label", "other")
             #expect(connect.code == 3, "\(connect.said)")
-            let remove = try await scene.host.run("connections", "remove", "kraken", "--yes")
+            let remove = try await scene.host.run("connections", "remove", "kraken", "--purge", "--yes")
             #expect(remove.code == 3, "\(remove.said)")
             // Looking is possible all the while.
             for command in [
@@ -240,7 +240,10 @@ struct StoreTests {
             try await scene.host.stored().expectEqual(to: truth)
             let sync = try await scene.host.sync()
             #expect(sync.code == 3, "\(sync.code) \(sync.said)")
-            let gone = try await scene.host.run("connections", "remove", "kraken", "--yes")
+            let open = try await scene.host.run("connections", "remove", "kraken", "--yes")
+            #expect(open.code == 2 && open.errors.contains("--purge"), "\(open.said)")
+            try await scene.host.stored().expectEqual(to: truth)
+            let gone = try await scene.host.run("connections", "remove", "kraken", "--purge", "--yes")
             #expect(gone.code == 0, "\(gone.said)")
             let list = try await scene.host.run("connections", "list", "--json")
             #expect(try list.json() == .array([]))

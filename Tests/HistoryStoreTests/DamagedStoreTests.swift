@@ -62,6 +62,16 @@ struct DamagedStoreTests {
         try step("one") { _ in .end(end) }
         try step("two") { _ in .next }
         try store.beginFullWalk(stream: stream, unit: 0, at: now)
+        _ = try store.openSweep(stream: stream, at: now, youngerThan: .zero)
+        var deleted: [RecordPosition] = []
+        try store.records(RecordQuery(streams: [stream])) { record in
+            deleted.append(record.position)
+            return true
+        }
+        try store.delete(deleted, forGood: false)
+        let record = Record(.trade, at: now, key: "k")
+        try store.setNote("n", of: RecordName(connection: "x", stream: "rows", unit: "", record: record), at: now)
+        try store.setPaused(now, of: connection.id)
     }
 
     /// Everything that reads.
@@ -101,6 +111,10 @@ struct DamagedStoreTests {
         attempt { _ = try store.library(path: "/l.so") }
         attempt { _ = try store.mark("nonce/k") }
         attempt { _ = try store.recordCount(connection: 1) }
+        attempt { _ = try store.notes(connection: "x") }
+        attempt { _ = try store.balanceReports(connection: 1) }
+        attempt { _ = try store.deletedCounts(connection: 1) }
+        attempt { _ = try store.movements(stream: 1) { _, _ in } }
     }
 
     private static let numbers = ["-9223372036854775808", "4294967296", "9223372036854775807"]

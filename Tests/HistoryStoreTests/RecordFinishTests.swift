@@ -127,17 +127,38 @@ struct RecordFinishTests {
         }
     }
 
-    @Test("rows the user deleted stay deleted through every sync")
-    func deleted() throws {
+    @Test("rows the user deleted for good stay deleted through every sync, and through a correction of their time")
+    func keptDeleted() throws {
         try RecordTestStore.run { store in
             try store.write([trade("a", at: 1), trade("b", at: 2)])
-            try store.db.execute(sql: "UPDATE record SET state = state | 4 WHERE key = 'a'")
-            try store.write([trade("a", at: 1, amount: "2"), trade("b", at: 2)], window: 2)
-            #expect(try store.one("a")?.state == [.deleted, .revised])
+            try store.db.execute(sql: "UPDATE record SET state = state | 20 WHERE key = 'a'")
+            let page = try store.write([trade("a", at: 1, amount: "2"), trade("b", at: 2)], window: 2)
+            #expect(page.reappeared == 0)
+            #expect(try store.one("a")?.state == [.deleted, .keptDeleted, .revised])
             try store.write([trade("a", at: 3, amount: "2"), trade("b", at: 2)], window: 3)
             #expect(try store.finish(window: 3).moved == 1)
-            #expect(try store.one("a")?.state == [.deleted, .revised])
+            #expect(try store.one("a")?.state == [.deleted, .keptDeleted, .revised])
             #expect(try store.keys { $0.includesDeleted = false } == ["b"])
+            // Gone at the exchange and served again: it is still the user's word that counts.
+            try store.write([trade("b", at: 2)], window: 4)
+            #expect(try store.finish(window: 4).noLongerServed == 1)
+            try store.write([trade("a", at: 3, amount: "2"), trade("b", at: 2)], window: 5)
+            #expect(try store.one("a")?.state.contains([.deleted, .keptDeleted]) == true)
+        }
+    }
+
+    @Test("rows the user deleted come back with a page that serves them, changed or not, and say so")
+    func deleted() throws {
+        try RecordTestStore.run { store in
+            try store.write([trade("a", at: 1), trade("b", at: 2), trade("c", at: 3)])
+            try store.db.execute(sql: "UPDATE record SET state = state | 4 WHERE key <> 'c'")
+            #expect(try store.keys { $0.includesDeleted = false } == ["c"])
+            let page = try store.write(
+                [trade("a", at: 1, amount: "2"), trade("b", at: 2), trade("c", at: 3)], window: 2)
+            #expect((page.added, page.changed, page.unchanged, page.reappeared) == (0, 1, 2, 2))
+            #expect(try store.one("a")?.state == [.reappeared, .revised])
+            #expect(try store.one("b")?.state == [.reappeared])
+            #expect(try store.one("c")?.state == [])
         }
     }
 }

@@ -99,7 +99,7 @@ struct RecordModel {
         guard let from = rows.removeValue(forKey: old), var row = rows[new] else { return }
         row.history += from.history + [from.record]
         row.firstStep = min(row.firstStep, from.firstStep)
-        row.state.formUnion(from.state.intersection([.reappeared, .deleted]))
+        row.state.formUnion(from.state.intersection([.reappeared, .deleted, .keptDeleted]))
         if from.state.contains(.noLongerServed) { row.state.insert(.reappeared) }
         row.state.insert(.revised)
         rows[new] = row

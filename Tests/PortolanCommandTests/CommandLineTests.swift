@@ -102,9 +102,52 @@ struct CommandLineTests {
         #expect(workspace.filters.withLock { $0 } == [expected])
     }
 
+    @Test("a paused connection is no failure among others that were read, unless it was named")
+    func pausedAmongOthers() async throws {
+        var answers = workspace.answers
+        answers.outcomes = [
+            SyncOutcome(connection: "main", adapter: "synthetic", state: .paused),
+            SyncOutcome(connection: "other", adapter: "synthetic", state: .complete),
+        ]
+        #expect(try await run("sync", against: FakeWorkspace(answers)) == 0)
+        #expect(try await run("sync", "main", against: FakeWorkspace(answers)) == 3)
+        answers.outcomes.removeLast()
+        #expect(try await run("sync", against: FakeWorkspace(answers)) == 3)
+    }
+
+    @Test("A8 any command a person runs is a login; sync --due is none")
+    func logins() async throws {
+        _ = try await run("connections", "list", against: workspace)
+        _ = try await run("sync", against: workspace)
+        #expect(workspace.logins.withLock { $0 } == 2)
+        #expect(try await run("sync", "--due", against: workspace) == 0)
+        #expect(workspace.logins.withLock { $0 } == 2)
+        #expect(workspace.syncs.withLock { $0.last }?.onlyDue == true)
+        #expect(try await run("sync", "--due", "--full", against: workspace) == 2)
+    }
+
+    @Test("what is to be changed and does not exist ends with 2")
+    func unknownChanges() async throws {
+        for command in [
+            ["label", "nope", "x"], ["delete", "nope"], ["restore", "nope"], ["show", "nope", "--history"],
+        ] {
+            let clock = try HostClock(fixed: "2025-03-01T12:00:00Z")
+            let code = await Session.$open.withValue({ [workspace] in Session(workspace: workspace, clock: clock) }) {
+                await Portolan.run(["transactions"] + command)
+            }
+            #expect(code == 2, "\(command)")
+        }
+        #expect(try await run("guide", "no-such-topic", against: workspace) == 2)
+        #expect(try await run("guide", "key-refused", against: workspace) == 0)
+        #expect(try await run("connections", "pause", "nope", against: workspace) == 2)
+    }
+
     @Test("removing a connection needs a yes")
     func removal() async throws {
-        #expect(try await run("connections", "remove", "main", "--yes", against: workspace) == 0)
+        // Whether the records go, too, is nobody's guess.
+        #expect(try await run("connections", "remove", "main", "--yes", against: workspace) == 2)
+        #expect(workspace.removed.withLock { $0 } == [])
+        #expect(try await run("connections", "remove", "main", "--purge", "--yes", against: workspace) == 0)
         #expect(workspace.removed.withLock { $0 } == ["main"])
     }
 }

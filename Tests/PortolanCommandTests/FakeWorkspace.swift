@@ -1,6 +1,7 @@
 import HistoryModel
 import Reports
 import Synchronization
+import Valuation
 
 @testable import portolan
 
@@ -14,11 +15,15 @@ final class FakeWorkspace: Workspace {
         var records: [StoredRecord] = []
         var findings: [DoctorFinding] = []
         var refusal: CommandFailure?
+        var summary = ValuationSummary(currency: "EUR", year: nil)
+        var book = PriceBook()
+        var report = FiscalOutcome.blocked([])
     }
     let answers: Answers
     let requests = Mutex<[ConnectionRequest]>([])
     let syncs = Mutex<[SyncRequest]>([])
     let removed = Mutex<[String]>([])
+    let logins = Mutex(0)
     let filters = Mutex<[TransactionFilter]>([])
 
     init(_ answers: Answers = Answers()) { self.answers = answers }
@@ -47,6 +52,29 @@ final class FakeWorkspace: Workspace {
     }
     func transaction(id: String) async throws -> Transaction? {
         answers.records.compactMap { Transaction([$0]) }.first { $0.id == id }
+    }
+    let values = Mutex<[ValueRequest]>([])
+    let prices = Mutex<[ManualPrice]>([])
+    func value(_ request: ValueRequest) async throws -> ValuationSummary {
+        values.withLock { $0.append(request) }
+        return answers.summary
+    }
+    func valuer() async throws -> Valuer {
+        Valuer(currency: "EUR", book: answers.book, now: Instant(year: 2025, month: 3, day: 1, hour: 12))
+    }
+    func fiscalReport(year: Int) async throws -> FiscalOutcome {
+        if let refusal = answers.refusal { throw refusal }
+        return answers.report
+    }
+    func setPrice(_ price: ManualPrice) async throws -> ManualPriceOutcome {
+        if let refusal = answers.refusal { throw refusal }
+        prices.withLock { $0.append(price) }
+        return ManualPriceOutcome(
+            asset: price.asset, day: price.day, currency: price.currency ?? "EUR",
+            price: UnitPrice(price: price.price, links: [], isManual: true))
+    }
+    func removePrice(of asset: String, on day: UTCDay) async throws -> ManualPriceOutcome {
+        ManualPriceOutcome(asset: asset, day: day, currency: "EUR")
     }
     func diagnosis() async throws -> [DoctorFinding] { answers.findings }
 

@@ -56,7 +56,7 @@ struct FiscalReportTests {
 
     private func report(_ transactions: [Transaction]? = nil, connections: [FiscalConnection]? = nil) -> FiscalReport {
         var builder = FiscalReport.Builder(year: 2024, currency: "EUR", connections: connections ?? [connection()])
-        for transaction in transactions ?? history { builder.add(transaction, value: value) }
+        for transaction in transactions ?? history { builder.add(transaction) { $0.legs.map(value) } }
         return builder.finish(sha256: fold)
     }
     /// No digest anybody should use, but one that changes with every byte.

@@ -110,6 +110,35 @@ struct UnitSweepTests {
         #expect(exchange.asks.dropFirst(2).map { $0.unit?.key ?? "-" } == ["EEB", "AAB", "CCD", "GGH", "IIJ"])
     }
 
+    @Test func `A14 T3 an interrupted full sweep goes on for days, and is never taken up from a plain one`()
+        async throws
+    {
+        let broken = Switch()
+        let exchange = try exchange(broken: broken)
+        var policy = SyncPolicy()
+        policy.attempts = 1
+        _ = try await exchange.sync(policy: policy)
+        exchange.forgetAsks()
+        exchange.wait(.hours(1))
+        // The plain sweep had read EEB and AAB; a full one asks them all the same, the others first.
+        _ = try await exchange.sync(full: true, policy: policy)
+        #expect(exchange.asks.map { $0.unit?.key ?? "-" } == ["-", "-", "EEB", "CCD"])
+        #expect(exchange.asks.filter { $0.unit?.key == "EEB" }.allSatisfy { $0.isFull })
+
+        broken.turnOff()
+        exchange.forgetAsks()
+        exchange.wait(.days(2))
+        #expect(try await exchange.sync(full: true, policy: policy).state == .ok)
+        let markets = exchange.asks.compactMap { $0.unit?.key }
+        #expect(
+            Set(markets) == ["AAB", "CCD", "GGH", "IIJ"], "what the full sweep has read is not asked again: \(markets)")
+        // And it is done: the next full one begins anew.
+        exchange.forgetAsks()
+        exchange.wait(.hours(1))
+        _ = try await exchange.sync(full: true, policy: policy)
+        #expect(Set(exchange.asks.compactMap { $0.unit?.key }) == Set(Self.keys))
+    }
+
     @Test func `a sweep that lies too long begins anew`() async throws {
         let broken = Switch()
         let exchange = try exchange(broken: broken)

@@ -25,7 +25,7 @@ package protocol SimulatedExchange: Sendable {
 
 package let exchanges: [any SimulatedExchange.Type] = [
     SimulatedKraken.self, SimulatedBinance.self, SimulatedCoinbase.self, SimulatedBitstamp.self, SimulatedBybit.self,
-    SimulatedOKX.self,
+    SimulatedOKX.self, SimulatedPrices.self,
 ]
 
 /// What the owner of a key types, field by field, under the names an adapter gives the fields.

@@ -8,6 +8,12 @@ package enum FiscalGate {
         package var lastGood: Instant?
         /// What sets it right.
         package var command: String
+        package init(connection: String, reason: String, lastGood: Instant?, command: String) {
+            self.connection = connection
+            self.reason = reason
+            self.lastGood = lastGood
+            self.command = command
+        }
     }
 
     /// Every connection that stands in the way of a report of what lies before `end`.

@@ -41,14 +41,15 @@ package struct FiscalReport: Sendable {
             span = FiscalReport.span(of: year)
         }
 
-        /// `value` is asked for each leg of a transaction of the year.
-        package mutating func add(_ transaction: Transaction, value: (TransactionLeg) throws -> LegValue) rethrows {
+        /// `values` is asked for the legs of each transaction of the year, and gives one for each.
+        package mutating func add(_ transaction: Transaction, values: (Transaction) throws -> [LegValue]) rethrows {
             guard transaction.time < span.until else { return }
             guard transaction.time >= span.from else {
                 totals.add(transaction, nil)
                 return
             }
-            let values = try transaction.legs.map(value)
+            let values = try values(transaction)
+            precondition(values.count == transaction.legs.count, "a value for each leg")
             totals.add(transaction, values)
             lines.append(Line(transaction: transaction, values: values))
         }

@@ -40,7 +40,9 @@ struct FiscalWarnings {
             FiscalWarning(
                 .tombstones, connection: connection.name,
                 text: "\(Words.count(connection.tombstones, "record")) deleted by you and left out.",
-                remedy: "A sync without --keep-deleted brings them back.")
+                remedy:
+                    "See them with `portolan transactions list --deleted`; `portolan transactions restore` brings them back."
+            )
         ]
     }
 

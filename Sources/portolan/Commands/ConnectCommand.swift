@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConnectionLife
 import ExchangeClient
 import HistoryModel
 import Reports
@@ -21,6 +22,7 @@ struct ConnectCommand: AsyncParsableCommand {
     var readsStandardInput = false
     @Option(help: "Send every request to this simulator instead (http, this machine only).") var simulator: String?
     @Flag(name: .customLong("yes"), help: "Approve without being asked.") var isApproved = false
+    @OptionGroup var reading: ReadingOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -42,45 +44,30 @@ struct ConnectCommand: AsyncParsableCommand {
         guard description.isEnabled else {
             throw CommandFailure(.refused, description.notes.first ?? "The adapter \(adapter) cannot be used.")
         }
+        guard !description.manifest.servesPricesOnly else {
+            throw CommandFailure(
+                .usage, "\(adapter) serves prices and has no accounts to connect. `portolan value` asks it by itself.")
+        }
         let site = try chosenSite(of: description.manifest)
         let settings = try chosenSettings(of: description.manifest)
         let style = Terminal.talk
         // Before the first request: what will be missing whatever happens, and what the adapter may ask.
         Output.talkRaw(AdapterReport.limits(description, at: session.clock.now(), style: style))
         Output.talkRaw(AdapterReport.reach(description, site: site, style: style))
-        if !isApproved { try askForApproval(of: description.manifest) }
-        let credentials = try readCredentials(for: description.manifest)
+        if !isApproved { try KeyDialog.approve("Connect to \(description.manifest.exchange) with this?") }
+        let credentials = try KeyDialog.credentials(
+            for: description.manifest, scheme: scheme, fromStandardInput: readsStandardInput)
         let request = ConnectionRequest(
             adapter: description, label: label, site: site, settings: settings, credentials: credentials,
             simulator: simulator)
         let connection = try await Interrupts.cancelling { try await session.workspace.connect(request) }
+        try await reading.keep(for: connection.label, session)
         try output.print(
             ConnectionReport.json(connection), else: ConnectionReport.show(connection, style: Terminal.output))
         if let warning = ConnectionReport.warning(connection, exchange: description.manifest.exchange) {
             Output.talk(warning)
         }
-        Output.talk("Next: portolan sync \(TerminalText.escaped(connection.label))")
-    }
-
-    private func askForApproval(of manifest: AdapterManifest) throws {
-        guard let prompt = Prompt() else {
-            throw CommandFailure(
-                .usage, "Nobody can be asked here. Read the lines above and say --yes to approve them.")
-        }
-        guard try prompt.confirms("Connect to \(manifest.exchange) with this?") else {
-            throw CommandFailure(.usage, "Not connected.")
-        }
-    }
-
-    private func readCredentials(for manifest: AdapterManifest) throws -> Credentials {
-        if readsStandardInput { return try CredentialsInput.standardInput(for: manifest, scheme: scheme) }
-        if scheme == nil, manifest.schemes.count > 1 {
-            let known = Words.list(manifest.schemes.map { "\($0.name) (\($0.label))" })
-            throw CommandFailure(
-                .usage, "\(manifest.exchange) has several families of keys. Choose with --scheme: \(known).")
-        }
-        return try CredentialsInput.prompted(
-            for: CredentialsInput.scheme(named: scheme, fitting: [], in: manifest))
+        Output.talk(KeyDialog.next(connection))
     }
 
     private func chosenSite(of manifest: AdapterManifest) throws -> Site {

@@ -4,7 +4,10 @@ import Reports
 struct ConnectionsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "connections", abstract: "The accounts that are connected.",
-        subcommands: [ConnectionsListCommand.self, ConnectionsShowCommand.self, ConnectionsRemoveCommand.self],
+        subcommands: [
+            ConnectionsListCommand.self, ConnectionsShowCommand.self, ConnectionsPauseCommand.self,
+            ConnectionsResumeCommand.self, ConnectionsReconnectCommand.self, ConnectionsRemoveCommand.self,
+        ],
         defaultSubcommand: ConnectionsListCommand.self)
 }
 
@@ -28,38 +31,5 @@ struct ConnectionsShowCommand: AsyncParsableCommand {
         let summary = try await Session.current().connection(connection)
         try output.print(
             ConnectionReport.json(summary), else: ConnectionReport.show(summary, style: Terminal.output))
-    }
-}
-
-struct ConnectionsRemoveCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "remove", abstract: "Forget a connection: its key, and what was read unless you keep it.")
-    @Argument(help: "The connection's label.") var connection: String
-    @Flag(name: .customLong("keep-records"), help: "Keep what was read.") var keepsRecords = false
-    @Flag(name: .customLong("yes"), help: "Do it without being asked.") var isApproved = false
-
-    func run() async throws {
-        let session = try await Session.current()
-        let summary = try await session.connection(connection)
-        if !isApproved { try askForApproval(of: summary) }
-        try await session.workspace.remove(connection: summary.label, keepsRecords: keepsRecords)
-        let label = TerminalText.escaped(summary.label)
-        let records = Words.count(summary.records, "record")
-        Output.talk(
-            keepsRecords
-                ? "Removed the key of \(label). Its \(records) stay, and so does its name."
-                : "Removed \(label) and its \(records).")
-    }
-
-    private func askForApproval(of summary: ConnectionSummary) throws {
-        let count = Words.count(summary.records, "record")
-        let what =
-            keepsRecords ? "the key of \(summary.label), and keep its \(count)" : "\(summary.label) and its \(count)"
-        guard let prompt = Prompt() else {
-            throw CommandFailure(.usage, "Nobody can be asked here. Say --yes to remove \(what).")
-        }
-        guard try prompt.confirms("Remove \(what)?") else {
-            throw CommandFailure(.usage, "Nothing was removed.")
-        }
     }
 }

@@ -7,6 +7,8 @@ struct CoverageCommand: AsyncParsableCommand {
         commandName: "coverage", abstract: "What was read of each stream, what was not, and why.")
     @Argument(help: "Labels of connections. Default: all.") var connections: [String] = []
     @Flag(name: .customLong("timeline"), help: "Draw it instead of saying it.") var isTimeline = false
+    @Flag(name: .customLong("deadlines"), help: "Only until when what must be read, the soonest first.")
+    var onlyDeadlines = false
     @Flag(name: .customLong("table"), help: "A line for each stream, in dates.") var isTable = false
     @Option(name: .customLong("svg"), help: "Also draw it into this file, as SVG.") var svg: String?
     @OptionGroup var output: OutputOptions
@@ -20,6 +22,12 @@ struct CoverageCommand: AsyncParsableCommand {
             try file.write(Array(CoverageSVG().text(coverage).utf8))
             try file.commit()
             Output.talk("Wrote the picture to \(TerminalText.escaped(svg)).")
+        }
+        if onlyDeadlines {
+            try output.print(
+                DeadlineReport.json(coverage),
+                else: DeadlineReport.text(coverage, at: session.clock.now(), style: Terminal.output))
+            return
         }
         try output.print(CoverageReport.json(coverage), else: text(coverage, at: session.clock.now()))
     }

@@ -1,12 +1,15 @@
 import ArgumentParser
 import HistoryModel
 import Reports
+import Valuation
 
 struct TransactionsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "transactions", abstract: "What was read, as transactions.",
         subcommands: [
-            TransactionsListCommand.self, TransactionsShowCommand.self, TransactionsExportCommand.self,
+            TransactionsListCommand.self, TransactionsShowCommand.self, TransactionsLabelCommand.self,
+            TransactionsDeleteCommand.self, TransactionsRestoreCommand.self, TransactionsExportCommand.self,
+            TransactionsMatchesCommand.self,
         ],
         defaultSubcommand: TransactionsListCommand.self)
 }
@@ -40,6 +43,7 @@ struct TransactionsListCommand: AsyncParsableCommand {
         commandName: "list", abstract: "List the newest transactions.")
     @OptionGroup var options: TransactionFilterOptions
     @Option(help: "How many; 0 for all.") var limit = 50
+    @Flag(name: .customLong("deleted"), help: "Only what you deleted.") var onlyDeleted = false
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -52,6 +56,7 @@ struct TransactionsListCommand: AsyncParsableCommand {
         var filter = options.filter
         filter.limit = limit == 0 ? nil : limit
         filter.newestFirst = true
+        filter.onlyDeleted = onlyDeleted
         if output.isJSON {
             try await TransactionsExportCommand.write(.json, filter, from: session, to: { try Output.data($0) })
             return
@@ -78,14 +83,21 @@ struct TransactionsShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show one transaction with every record of it.")
     @Argument(help: "The transaction's id, as the list shows it.") var id: String
+    @Flag(name: .customLong("history"), help: "Also what the records held before the exchange changed them.")
+    var showsHistory = false
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        guard let transaction = try await Session.current().workspace.transaction(id: id) else {
+        let workspace = try await Session.current().workspace
+        let found =
+            showsHistory ? try await workspace.transactionWithHistory(id: id) : try await workspace.transaction(id: id)
+        guard let transaction = found else {
             throw CommandFailure(.usage, "No transaction has the id \"\(id)\".")
         }
+        let worth = try await workspace.valuer().value(of: ValuationSubject(transaction))
         try output.print(
-            TransactionReport.json(transaction), else: TransactionReport.show(transaction, style: Terminal.output))
+            TransactionReport.json(transaction, worth: worth),
+            else: TransactionReport.show(transaction, worth: worth, style: Terminal.output))
     }
 }
 
@@ -94,7 +106,8 @@ extension TransactionExport.Format: ExpressibleByArgument {}
 struct TransactionsExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export", abstract: "Write all transactions to a file or to standard output.")
-    @Option(help: "csv, json, or koinly (Koinly's universal CSV).") var format = TransactionExport.Format.csv
+    @Option(help: "csv, json, koinly (Koinly's universal CSV) or waltio (Waltio's own format).") var format =
+        TransactionExport.Format.csv
     @Option(name: [.customShort("o"), .customLong("output")], help: "The file. Default: standard output.")
     var file: String?
     @OptionGroup var options: TransactionFilterOptions

@@ -1,4 +1,5 @@
 import AdapterHost
+import ConnectionLife
 import Glibc
 import HistoryModel
 import HistoryStore
@@ -17,6 +18,7 @@ extension LiveWorkspace {
                 "sandbox", .warning,
                 "Adapters run in a process of their own, with limits on memory and time. This version does not yet shut that process off from files and network (Landlock and seccomp): use only adapters you trust."
             ))
+        findings += scheduleFinding()
         findings.append(clockFinding())
         return findings
     }
@@ -110,6 +112,19 @@ extension LiveWorkspace {
             }
         } catch {
             return [DoctorFinding("adapters", .problem, "\(error)")]
+        }
+    }
+
+    private func scheduleFinding() -> [DoctorFinding] {
+        do {
+            let policy = try planning().policy
+            return [
+                DoctorFinding(
+                    "schedule", .ok,
+                    "every \(policy.afterLogin.words) after a login, every \(policy.withoutLogin.words) without.")
+            ]
+        } catch {
+            return [DoctorFinding("schedule", .problem, "\(error)")]
         }
     }
 

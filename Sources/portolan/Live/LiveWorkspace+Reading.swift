@@ -18,20 +18,35 @@ extension LiveWorkspace {
         try await Failures.translated {
             guard let store = try history() else { return [] }
             let chosen = try store.connections().filter { names.isEmpty || names.contains($0.name) }
-            return try chosen.map { connection in
-                // Under the limits as they were declared when it was read; no library needs to be there.
-                guard let declaration = try store.declaration(connection.declaration) else {
-                    throw CommandFailure(.fault, "What the adapter of \(connection.name) declared is not in the store.")
-                }
-                let manifest = try AdapterProcess.decodeManifest(declaration.manifest)
-                let extents = try CoverageReading(
-                    store: store, connection: connection, manifest: manifest, at: clock.now()
-                ).extents()
-                return ConnectionCoverage(
-                    connection: connection.name, adapter: connection.adapter, exchange: manifest.exchange,
-                    streams: extents.map { StreamCoverage($0) }, omissions: manifest.omissions)
-            }
+            return try chosen.map { try coverage(of: $0, in: store) }
         }
+    }
+
+    /// What the adapter declared when the connection was read last; no library needs to be there.
+    func manifest(of connection: StoredConnection, in store: HistoryStore) throws -> AdapterManifest {
+        guard let declaration = try store.declaration(connection.declaration) else {
+            throw CommandFailure(.fault, "What the adapter of \(connection.name) declared is not in the store.")
+        }
+        return try AdapterProcess.decodeManifest(declaration.manifest)
+    }
+
+    /// As it stands at an instant; now, where none is given.
+    func coverage(
+        of connection: StoredConnection, in store: HistoryStore, at instant: Instant? = nil
+    ) throws -> ConnectionCoverage {
+        let manifest = try manifest(of: connection, in: store)
+        let extents = try CoverageReading(
+            store: store, connection: connection, manifest: manifest, at: instant ?? clock.now()
+        ).extents()
+        let files = try FileCoverage(store, connection, manifest)
+        let streams = extents.map { extent in
+            var stream = StreamCoverage(extent)
+            stream.intervals = files.laid(over: stream.intervals, of: stream.stream, kinds: stream.kinds)
+            return stream
+        }
+        return ConnectionCoverage(
+            connection: connection.name, adapter: connection.adapter, exchange: manifest.exchange,
+            streams: streams + (try files.streams(in: store)), omissions: manifest.omissions)
     }
 }
 

@@ -1,4 +1,5 @@
 import AdapterHost
+import ConnectionLife
 import ExchangeClient
 import HistoryModel
 import HistoryStore
@@ -20,7 +21,8 @@ extension LiveWorkspace {
                 return []
             }
             let all = try store.connections()
-            let chosen = request.connections.isEmpty ? all : all.filter { request.connections.contains($0.name) }
+            let named = request.connections.isEmpty ? all : all.filter { request.connections.contains($0.name) }
+            let chosen = request.onlyDue ? try due(of: named, in: store) : named
             let libraries = try libraries(store: store)
             let run = SyncRun(
                 workspace: self, store: store, libraries: libraries,
@@ -52,35 +54,49 @@ private struct SyncRun: Sendable {
     let progress: @Sendable (SyncProgress) -> Void
 
     func outcome(of connection: StoredConnection) async throws -> SyncOutcome {
-        if connection.state == .paused {
-            return SyncOutcome(
-                connection: connection.name, adapter: connection.adapter, state: .paused,
-                message: connection.stateReason.isEmpty
-                    ? "The connection is paused." : "Not read: \(connection.stateReason).")
-        }
+        if connection.state == .paused { return try paused(connection) }
         do {
             return try await read(connection)
         } catch is CancellationError {
-            return SyncOutcome(
+            try FileMatching(store, connection)?.run()
+            var outcome = SyncOutcome(
                 connection: connection.name, adapter: connection.adapter, state: .cancelled,
                 message: "Stopped. What was read is kept; the next sync goes on from there.")
+            outcome.code = .interrupted
+            outcome.isFull = isFull
+            return outcome
         } catch let error as StoreError {
             throw error
         } catch {
-            return SyncOutcome(
+            let failure = Failures.translate(error) as? CommandFailure
+            var outcome = SyncOutcome(
                 connection: connection.name, adapter: connection.adapter, state: .refused,
-                message: "\((Failures.translate(error) as? CommandFailure)?.message ?? "\(error)")")
+                message: "\(failure?.message ?? "\(error)")")
+            outcome.code = failure?.reason ?? .fault
+            return outcome
         }
+    }
+
+    private func paused(_ connection: StoredConnection) throws -> SyncOutcome {
+        let summary = try workspace.summary(of: connection, in: store)
+        let sentences = ["Not read: \(summary.problem.isEmpty ? "it is paused" : summary.problem)."]
+        var outcome = SyncOutcome(
+            connection: connection.name, adapter: connection.adapter, state: .paused,
+            message: (sentences + summary.warnings.map { Words.capitalized($0) + "." }).joined(separator: " "))
+        outcome.code = summary.condition?.code ?? .paused
+        return outcome
     }
 
     private func read(_ connection: StoredConnection) async throws -> SyncOutcome {
         let adapter = try await libraries.adapter(connection.adapter)
         guard let manifest = adapter.manifest else {
-            throw CommandFailure(.refused, adapter.refusal ?? "The adapter cannot be used.")
+            throw CommandFailure(
+                .refused, adapter.refusal ?? "The adapter cannot be used.", reason: .adapterUnusable)
         }
         let isNewer = try approve(manifest, adapter, for: connection)
         guard let sealed = try store.sealedCredentials(of: connection.id) else {
-            throw CommandFailure(.refused, "The key of this connection was removed. Connect again to read on.")
+            throw CommandFailure(
+                .refused, "The key of this connection was removed. Give it another to read on.", reason: .keyRemoved)
         }
         let credentials = try await workspace.vault(store).open(sealed, of: connection)
         let meter = ProgressMeter(connection: connection.name, now: workspace.clock.now, show: progress)
@@ -97,10 +113,28 @@ private struct SyncRun: Sendable {
                 )
             }
         }
+        let starts = try ConnectionFiles(store, connection)?.starts(manifest) ?? dateStarts(connection, manifest)
         let outcome = try await ConnectionSync(
-            connection: connection, world: world, store: store, queue: queue, observe: { meter.take($0) }
+            connection: connection, world: world, store: store, queue: queue, starts: starts,
+            observe: { meter.take($0) }
         ).run(full: isFull)
-        return SyncOutcome(outcome, adapter: connection.adapter)
+        // Before anything is added up: what files tell as well counts once.
+        try FileMatching(store, connection)?.run()
+        if outcome.code == FailureCode.excessRights.rawValue, connection.keyProvedAt == nil {
+            // Stored before the exchange could say what it may do: it would have been refused then.
+            try store.forgetKey(of: connection.id, reason: outcome.reason)
+        }
+        var result = SyncOutcome(outcome, adapter: connection.adapter)
+        result.isFull = isFull
+        if outcome.streams.contains(where: { $0.role == .balance && $0.state == .ok }) {
+            result.balances = try workspace.balances(of: outcome.connection, in: store)
+        }
+        return result
+    }
+
+    /// Without files, only a date says where to begin.
+    private func dateStarts(_ connection: StoredConnection, _ manifest: AdapterManifest) throws -> [String: Instant] {
+        ConnectionFiles.starts(try store.readingChoices(connection: connection.id), manifest) { _ in nil }
     }
 
     /// A changed reach must be approved by the user; a changed declaration is only noted. True for another version.
@@ -111,8 +145,8 @@ private struct SyncRun: Sendable {
         guard let known = try store.declaration(connection.declaration), known.securityDigest == digest else {
             throw CommandFailure(
                 .refused,
-                "The adapter \(manifest.id) now reaches other addresses, or uses the key differently, than what you approved. Look at it with `portolan adapters show \(manifest.id)`, then connect again to approve it."
-            )
+                "The adapter \(manifest.id) now reaches other addresses, or uses the key differently, than what you approved. Look at it with `portolan adapters show \(manifest.id)`, then connect again to approve it.",
+                reason: .adapterChanged, adapter: manifest.id)
         }
         if known.fileHash != adapter.fileHash || known.version != manifest.version {
             let declaration = try store.keepDeclaration(
@@ -142,6 +176,7 @@ extension SyncOutcome {
         self.init(
             connection: outcome.connection.name, adapter: adapter, state: state,
             streams: outcome.streams.map { Stream($0) }, retryAt: outcome.retryAt, message: outcome.reason)
+        code = FailureCode(rawValue: outcome.code)
     }
 }
 
@@ -159,5 +194,8 @@ extension SyncOutcome.Stream {
             name: outcome.stream, added: outcome.counts.added, changed: outcome.counts.changed,
             unchanged: outcome.counts.unchanged, pages: outcome.pages, requests: outcome.requests,
             covered: outcome.covered, state: state, message: outcome.reason)
+        noLongerServed = outcome.counts.noLongerServed
+        reappeared = outcome.counts.reappeared
+        if state != .complete, state != .notOffered { code = outcome.error.map { FailureCode($0) } }
     }
 }

@@ -13,29 +13,23 @@ extension LiveWorkspace {
     func transaction(id: String) async throws -> Transaction? {
         try await Failures.translated {
             guard let store = try history() else { return nil }
-            var found: Transaction?
-            var filter = TransactionFilter()
-            // The name of the connection stands in front of every id.
-            let connection = id.prefix { $0 != "/" }
-            filter.connections = [String(connection)]
-            try TransactionReading(store: store, filter: filter).run { transaction in
-                if transaction.id == id { found = transaction }
-            }
-            return found
+            let reading = try TransactionReading(store: store, idOfOne: id)
+            return Transaction(try reading.records(ofTransaction: id).map { reading.record($0) })
         }
     }
 }
 
 /// Streams stored records into transactions that pass a filter.
-private struct TransactionReading {
+struct TransactionReading {
     private struct Stop: Error {}
-    private struct Source {
+    struct Source {
         var connection: StoredConnection
         var stream: String
+        var notes: [RecordName: String]
     }
-    private let store: HistoryStore
+    let store: HistoryStore
     private let filter: TransactionFilter
-    private var sources: [Int64: Source] = [:]
+    private(set) var sources: [Int64: Source] = [:]
     private var units: [Int64: String] = [:]
 
     init(store: HistoryStore, filter: TransactionFilter) throws {
@@ -43,8 +37,9 @@ private struct TransactionReading {
         self.filter = filter
         for connection in try store.connections()
         where filter.connections.isEmpty || filter.connections.contains(connection.name) {
+            let notes = try store.notes(connection: connection.name)
             for stream in try store.streams(connection: connection.id) {
-                sources[stream.id] = Source(connection: connection, stream: stream.name)
+                sources[stream.id] = Source(connection: connection, stream: stream.name, notes: notes)
                 for (id, unit) in try store.units(connection: connection.id, lister: stream.name) {
                     units[id] = unit.key
                 }
@@ -54,6 +49,7 @@ private struct TransactionReading {
 
     func run(_ each: (Transaction) throws -> Void) throws {
         var query = RecordQuery(streams: sources.keys.sorted())
+        query.includesDeleted = filter.onlyDeleted
         query.order = filter.newestFirst ? .newestFirst : .oldestFirst
         // Rows of a transaction may lie outside the span its own time lies in.
         query.interval = Interval(
@@ -79,6 +75,7 @@ private struct TransactionReading {
     }
 
     private func passes(_ transaction: Transaction) -> Bool {
+        if filter.onlyDeleted, transaction.deletion == .none { return false }
         if let from = filter.from, transaction.time < from { return false }
         if let until = filter.until, transaction.time >= until { return false }
         if let kinds = filter.kinds, !kinds.contains(transaction.kind) { return false }
@@ -90,11 +87,50 @@ private struct TransactionReading {
         return true
     }
 
-    private func record(_ stored: KeptRecord) -> Reports.StoredRecord {
+    func record(_ stored: KeptRecord) -> Reports.StoredRecord {
         let source = sources[stored.stream]
-        return Reports.StoredRecord(
+        var record = Reports.StoredRecord(
             connection: source?.connection.name ?? "", adapter: source?.connection.adapter ?? "",
             stream: source?.stream ?? "", unit: stored.unit == 0 ? nil : units[stored.unit], record: stored.record,
             revisions: stored.revisions, isNoLongerServed: stored.state.contains(.noLongerServed))
+        record.isReappeared = stored.state.contains(.reappeared)
+        if stored.state.contains(.deleted) {
+            record.deletion = stored.state.contains(.keptDeleted) ? .kept : .deleted
+        }
+        if let notes = source?.notes, !notes.isEmpty { record.userLabel = notes[RecordName(record)] ?? "" }
+        return record
+    }
+}
+
+extension TransactionReading {
+    /// For one transaction, by its id; the name of its connection stands in front of it.
+    init(store: HistoryStore, idOfOne id: String) throws {
+        var filter = TransactionFilter()
+        filter.connections = [String(id.prefix { $0 != "/" })]
+        try self.init(store: store, filter: filter)
+    }
+
+    /// The stored records of one transaction, in the order of time; with `deleted`, of those its owner deleted.
+    func records(ofTransaction id: String, deleted: Bool = false) throws -> [KeptRecord] {
+        var query = RecordQuery(streams: sources.keys.sorted())
+        query.includesDeleted = deleted
+        var found: [KeptRecord] = []
+        try store.records(query) { stored in
+            // By bytes: two texts that only look the same to Unicode are two transactions.
+            if Transaction.id(of: record(stored)).utf8.elementsEqual(id.utf8),
+                !deleted || stored.state.contains(.deleted)
+            {
+                found.append(stored)
+            }
+            return true
+        }
+        return found
+    }
+}
+
+extension RecordName {
+    init(_ stored: Reports.StoredRecord) {
+        self.init(
+            connection: stored.connection, stream: stored.stream, unit: stored.unit ?? "", record: stored.record)
     }
 }

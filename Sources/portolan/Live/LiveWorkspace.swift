@@ -56,43 +56,12 @@ struct LiveWorkspace: Workspace {
 
     // MARK: - Connections
 
-    func connections() async throws -> [ConnectionSummary] {
-        try await Failures.translated {
-            guard let store = try history() else { return [] }
-            return try store.connections().map { try summary(of: $0, in: store) }
-        }
-    }
-
-    func summary(of connection: StoredConnection, in store: HistoryStore) throws -> ConnectionSummary {
-        let state: ConnectionSummary.State =
-            switch connection.state {
-            case .neverSynced: .neverSynced
-            case .paused: .paused
-            case .authRevoked: .disabled
-            default: .active
-            }
-        return ConnectionSummary(
-            label: connection.name, adapter: connection.adapter, site: connection.site,
-            permissions: connection.keyRights == nil ? .notVerifiable : .readOnly, state: state,
-            created: connection.createdAt, lastSync: connection.lastSyncAt, keyExpires: connection.keyExpires,
-            problem: [.ok, .syncing].contains(connection.state) ? "" : connection.stateReason,
-            records: try store.recordCount(connection: connection.id), simulator: connection.simulator)
-    }
-
     func connect(_ request: ConnectionRequest) async throws -> ConnectionSummary {
         try await Failures.translated {
             let store = try HistoryStore.open(home: home, access: .write)
             let libraries = try libraries(store: store)
-            let adapter = try await libraries.adapter(request.adapter.manifest.id)
-            guard let manifest = adapter.manifest else {
-                throw CommandFailure(.refused, adapter.refusal ?? "The adapter cannot be used.")
-            }
             // What was shown and approved, not what the library says a moment later.
-            let digest = LiveWorld.securityDigest(of: manifest)
-            guard digest == LiveWorld.securityDigest(of: request.adapter.manifest) else {
-                throw CommandFailure(
-                    .refused, "The adapter \(manifest.id) changed while you looked at it. Run the command again.")
-            }
+            let (adapter, manifest, digest) = try await approved(request.adapter, from: libraries)
             if let label = request.label, try store.connections().contains(where: { $0.name == label }) {
                 throw CommandFailure(
                     .usage, "A connection named \"\(label)\" exists already. Choose another with --label.")
@@ -101,7 +70,7 @@ struct LiveWorkspace: Workspace {
                 adapter: adapter, site: request.site.name, credentials: request.credentials,
                 simulator: request.simulator)
             let world = try await world(store: store, libraries: libraries).world(parts, longestWait: .minutes(3))
-            let key = try await KeyCheck.run(world, settings: request.settings)
+            let check = try await checkKey(world, manifest, settings: request.settings, name: nil)
             let now = clock.now()
             let declaration = try store.keepDeclaration(
                 manifest, frame: adapter.frame, fileHash: adapter.fileHash, securityDigest: digest, at: now)
@@ -109,17 +78,23 @@ struct LiveWorkspace: Workspace {
             let new = NewConnection(
                 name: try request.label ?? store.freeName(for: manifest.id), adapter: manifest.id,
                 declaration: declaration, site: request.site.name, settings: request.settings,
-                scheme: request.credentials.scheme, simulator: request.simulator, key: key)
+                scheme: request.credentials.scheme, simulator: request.simulator, key: check.key,
+                isProved: check.isProved)
             let connection = try store.addConnection(new, at: now)
             do {
                 try store.setCredentials(
                     try await vault.seal(request.credentials, of: connection), of: connection.id)
+                if let until = check.waitsUntil {
+                    let after = check.stateAfter(lastSync: nil)
+                    try store.setState(
+                        after.state, reason: after.reason, code: after.code, of: connection.id, at: nil, retryAt: until)
+                }
             } catch {
                 try store.removeConnection(connection.id)
                 throw error
             }
             await libraries.stop()
-            return try summary(of: connection, in: store)
+            return try summary(of: try store.connection(id: connection.id), in: store)
         }
     }
 

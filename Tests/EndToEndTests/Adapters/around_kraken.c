@@ -21,6 +21,26 @@ static ptl_status parse(const ptl_adapter *self, const ptl_ask *ask, const ptl_r
     return real->parse(real, ask, response, out);
 }
 
+#ifdef ACTIVATION
+/* The same declaration, with one more line in its guide: how long a new key takes to work. */
+static void declare_activation(void) {
+    static ptl_manifest manifest;
+    static ptl_guide lines[64];
+    uint32_t count = real->manifest->guide.count;
+    if (count > 63)
+        abort();
+    manifest = *real->manifest;
+    for (uint32_t i = 0; i < count; i++)
+        lines[i] = *(const ptl_guide *)((const char *)manifest.guide.items + i * manifest.guide.stride);
+    lines[count] = lines[0];
+    lines[count].kind = PTL_GUIDE_ACTIVATION;
+    lines[count].text = (ptl_text){ACTIVATION, sizeof ACTIVATION - 1};
+    lines[count].url = (ptl_text){NULL, 0};
+    manifest.guide = (ptl_array){lines, count + 1, sizeof lines[0]};
+    around.manifest = &manifest;
+}
+#endif
+
 const ptl_adapter *portolan_adapter_v1(uint32_t index) {
     if (index != 0)
         return NULL;
@@ -34,6 +54,9 @@ const ptl_adapter *portolan_adapter_v1(uint32_t index) {
         around = *real;
         around.request = request;
         around.parse = parse;
+#ifdef ACTIVATION
+        declare_activation();
+#endif
     }
     return &around;
 }

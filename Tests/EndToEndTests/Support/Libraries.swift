@@ -21,6 +21,13 @@ enum Libraries {
             ["-DREAL=\"\(kraken)\"", "-DFAULT=\(fault)", "-ldl"])
     }
 
+    /// The real Kraken adapter, declaring that new keys take that long to work.
+    static func krakenWithActivation(_ text: String, into folder: String) async throws -> String {
+        try await compile(
+            "\(Files.root)/Tests/EndToEndTests/Adapters/around_kraken.c", "\(folder)/libaround.so",
+            ["-DREAL=\"\(kraken)\"", "-DFAULT=(void)0", "-DACTIVATION=\"\(text)\"", "-ldl"])
+    }
+
     /// A sound declaration with some of its macros replaced.
     static func declared(_ macros: [String], into folder: String) async throws -> String {
         try await compile(

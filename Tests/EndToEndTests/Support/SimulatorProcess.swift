@@ -84,6 +84,8 @@ final class SimulatorProcess: Sendable {
     }
 
     func now() throws -> String { try ask("GET", "time").text("now") }
+    /// As the simulator tells it, with what the exchange's export files would hold.
+    func wholeTruth() throws -> JSONValue { try ask("GET", "truth") }
     func truth() throws -> Truth { try Truth(ask("GET", "truth")) }
     func accountTruth() throws -> AccountTruth { try AccountTruth(ask("GET", "truth")) }
     /// Every request with all of its arguments.
@@ -104,6 +106,8 @@ final class SimulatorProcess: Sendable {
         ]
         return try ask("POST", "records", .object(command)).text("id")
     }
+    /// What one exchange alone understands.
+    func command(_ members: [(String, JSONValue)]) throws { _ = try ask("POST", "records", .object(members)) }
     func change(_ action: String, _ id: String, in history: String? = nil) throws {
         var members: [(String, JSONValue)] = [("action", .string(action)), ("id", .string(id))]
         if let history { members.append(("history", .string(history))) }

@@ -436,7 +436,9 @@ typedef struct {
 #define PTL_ROLE_KEY 2u     /* what the key may do, what it can see */
 #define PTL_ROLE_UNITS 3u   /* markets, wallets, accounts that other streams are walked for */
 #define PTL_ROLE_BALANCE 4u /* what is held now */
-#define PTL_ROLE_PRICE 5u   /* daily closes */
+/* Daily closes, by time: the ask's unit is the market (base and quote in the host's words, key to name the prices by),
+ * its window whole UTC days that are over. A market the source does not have is PTL_ERROR_NOT_OFFERED. */
+#define PTL_ROLE_PRICE 5u
 
 #define PTL_WALK_TIME 1u     /* the host cuts time into windows [from, until) */
 #define PTL_WALK_CURSOR 2u   /* one walk from the head back, or from a bookmark on */
@@ -526,7 +528,7 @@ typedef struct {
 #define PTL_GUIDE_STEP 1u       /* a step, in order */
 #define PTL_GUIDE_RIGHT_ON 2u   /* a right to tick */
 #define PTL_GUIDE_RIGHT_OFF 3u  /* a right that must stay off */
-#define PTL_GUIDE_ACTIVATION 4u /* how long a new key takes to work */
+#define PTL_GUIDE_ACTIVATION 4u /* how long a new key takes to work; the host reads "48 hours" in it */
 #define PTL_GUIDE_ADDRESS 5u    /* advice on network address filters */
 #define PTL_GUIDE_LINK 6u       /* the exchange's own page */
 

@@ -1,0 +1,153 @@
+import HistoryModel
+
+/// One file that was recognised: its rows can be read, as often as wanted, a piece at a time.
+package struct FileImport: Sendable {
+    package let path: String
+    /// Without folders.
+    package let name: String
+    package let format: FileFormat
+    package let zone: FileZone
+    /// Columns that no generation of the format is known to have; they are left out.
+    package let unknownColumns: [String]
+    package let headerLine: Int
+    /// The stream of a connection that the records belong to.
+    package let stream: String
+    private let header: TableHeader
+    private let platform: String?
+
+    /// Looks at the beginning of a file.
+    ///
+    /// - Parameters:
+    ///   - name: the name it was saved under when that is not the path's own.
+    ///   - format: what the user says it is; nil: what its header says.
+    ///   - zone: of its clock, for files that do not tell.
+    ///   - platform: only rows of this platform, where rows name one.
+    package init(
+        path: String, name: String? = nil, format: FileFormat? = nil, zone: FileZone? = nil, platform: String? = nil
+    ) throws {
+        self.path = path
+        let ownName = String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
+        self.name = name ?? ownName
+        let candidates = format.map { [$0] } ?? FileFormat.all
+        let header = try TableHeader.find(in: path) { names in candidates.contains { $0.isHeader(names) } }
+        guard let header, let found = candidates.first(where: { $0.isHeader(header.names) }) else {
+            throw try Self.unknown(path, ownName, wanted: format)
+        }
+        let columns = FileColumns(header.names)
+        self.header = header
+        self.format = found
+        self.platform = platform
+        headerLine = header.line
+        unknownColumns = header.names.filter { !$0.isEmpty && !found.known($0) }
+        self.zone = try FileZone.decide(format: found, columns: columns, fileName: self.name, given: zone)
+        stream = FileFormat.streamPrefix + found.name + found.streamSuffix(columns)
+    }
+
+    /// Reads every row. `body` gets the records in pieces, in the order of the file; what cannot be read is in the
+    /// summary, and nothing else of such a row is taken. Throws what `body` throws, and `unreadable`.
+    package func read(_ body: ([Record]) throws -> Void) throws -> FileSummary {
+        let rows = try TableRows(
+            path: path, separator: header.separator, from: header.rowsOffset, line: header.line + 1)
+        let columns = FileColumns(header.names)
+        let context = FileContext(fileName: name, zone: zone, platform: platform)
+        var reader = try format.open(columns, context)
+        var sink = RecordSink()
+        var summary = FileSummary()
+        func note(_ problem: RowProblem) {
+            summary.badRows += 1
+            if summary.problems.count < FileSummary.shownProblems { summary.problems.append(problem) }
+        }
+        func give() throws {
+            for record in sink.records {
+                summary.first = min(summary.first ?? record.time, record.time)
+                summary.last = max(summary.last ?? record.time, record.time)
+                summary.kinds.formUnion(RecordKinds([record.kind]))
+            }
+            summary.records += sink.records.count
+            if !sink.records.isEmpty { try body(sink.records) }
+            sink.records.removeAll(keepingCapacity: true)
+        }
+        let row = FileRow(rows: rows, decimals: header.separator == 0x2C ? .point : .spreadsheet)
+        while true {
+            do {
+                guard try rows.advance() else { break }
+                summary.rows += 1
+                try checkWidth(rows)
+                try reader.take(row, into: &sink)
+            } catch let problem as RowProblem {
+                note(problem)
+                // Where a quote is never closed there is no next row.
+                if rows.count == 0 { break }
+            }
+            if sink.records.count >= 1000 { try give() }
+        }
+        reader.finish(into: &sink)
+        try give()
+        summary.ignored = sink.ignored.values.sorted { $0.reason < $1.reason }
+        summary.unknownWords = sink.unknownWords
+        summary.platforms = sink.platforms
+        if platform == nil, summary.platforms.count > 1 {
+            let names = summary.platforms.sorted { $0.key < $1.key }.map { "\"\($0.key)\" (\($0.value) rows)" }
+            throw FileImportError(
+                .platformNeeded,
+                "\(name) holds rows of several platforms: \(names.joined(separator: ", ")). Say which of them belong to this account with --platform NAME."
+            )
+        }
+        return summary
+    }
+
+    private func checkWidth(_ rows: TableRows) throws {
+        let width = header.names.count
+        if rows.count == width { return }
+        if rows.count > width, (width..<rows.count).allSatisfy({ rows.text($0).isEmpty }) { return }
+        throw RowProblem(line: rows.line, "it has \(rows.count) cells where the header has \(width)")
+    }
+
+    private static func unknown(_ path: String, _ name: String, wanted: FileFormat?) throws -> FileImportError {
+        if let wanted {
+            let header = try TableHeader.find(in: path) { names in names.contains { wanted.required.contains($0) } }
+            let missing = wanted.required.filter { !(header?.names.contains($0) ?? false) }
+            return FileImportError(
+                .missingColumn,
+                "\(name) is no \(wanted.title): the column\(missing.count == 1 ? "" : "s") \(missing.joined(separator: ", ")) \(missing.count == 1 ? "is" : "are") missing. Export it again with all columns."
+            )
+        }
+        let known = FileFormat.all.map { "\($0.title) (\($0.name))" }.joined(separator: ", ")
+        return FileImportError(
+            .unknownFormat,
+            "None of the first 20 lines of \(name) is the header of a known file. Known are: \(known). A spreadsheet's own file must be saved as CSV first."
+        )
+    }
+}
+
+extension FileFormat {
+    /// Coinbase's reports with and without ids are two streams: the ids are the identity where there are some.
+    func streamSuffix(_ columns: FileColumns) -> String {
+        name == FileFormat.coinbase.name && !columns.has("ID") ? "/without-ids" : ""
+    }
+}
+
+extension FileZone {
+    /// The zone of a file's clock: what file or name tell; what the user says where they do not.
+    static func decide(
+        format: FileFormat, columns: FileColumns, fileName: String, given: FileZone?
+    ) throws -> FileZone {
+        let told: FileZone?
+        if format.name == FileFormat.binanceTransactions.name, !columns.has("UTC_Time") {
+            told = BinanceZone.inName(fileName)
+            if told == nil, given == nil {
+                throw FileImportError(
+                    .zoneNeeded,
+                    "\(fileName) does not say the zone of its clock: Binance writes it into the file's name, such as (UTC+2), and this name has none. Say it with --zone, for example --zone UTC+2 or --zone UTC."
+                )
+            }
+        } else {
+            told = .utc
+        }
+        if let told, let given, told != given {
+            throw FileImportError(
+                .contradiction, "\(fileName) says that its clock is \(told). Leave --zone \(given) away.")
+        }
+        return told ?? given ?? .utc
+    }
+}
