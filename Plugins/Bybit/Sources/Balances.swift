@@ -1,9 +1,6 @@
 import AdapterKit
 
 /// What is held now: the unified wallet, then the funding wallet; of a classic account also the spot wallet.
-///
-///     {"list":[{"accountType":"UNIFIED","coin":[{"coin":"BTC","walletBalance":"0.5"}]}]}
-///     {"accountType":"FUND","balance":[{"coin":"USDC","transferBalance":"0","walletBalance":"0","bonus":""}]}
 enum Balances: AdapterStream {
     static let unified = Bybit.endpoint(
         "unified-balance", "account/wallet-balance", "Reads what the unified wallet holds.", "account/wallet-balance",
@@ -35,8 +32,6 @@ enum Balances: AdapterStream {
 }
 
 /// Spot pairs that trade now, with the names of their coins.
-///
-///     {"category":"spot","list":[{"symbol":"BTCUSDT","baseCoin":"BTC","quoteCoin":"USDT","status":"Trading"}]}
 enum Markets: OnePage {
     static let endpoint = Endpoint(
         "markets", .get, "/v5/market/instruments-info", purpose: "Reads which spot pairs there are.",

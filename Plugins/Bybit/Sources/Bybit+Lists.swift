@@ -1,11 +1,9 @@
 import AdapterKit
 
 extension Bybit {
-    /// What came and went, conversions, earn, and moves between own wallets; each below a row of it. Of thirty days one
-    /// page says "at most", another "less than".
+    /// What came and went, conversions, earn, and moves between own wallets; rows stand in Fixtures. Of thirty days
+    /// one page says "at most", another "less than".
     static let lists = [
-        // {"coin":"USDT","chain":"TRX","amount":"999.0496","txID":"04bf…","status":3,"toAddress":"TDGY…","depositFee":"",
-        //  "successAt":"1742728163000","txIndex":"0","fromAddress":"TJ7h…","id":"160237231"}
         // Whether the amount already lacks `depositFee` is not documented: the fee moves nothing.
         list(
             "deposits", "Deposits", [.deposit], "asset/deposit/query-record", page: "asset/deposit/deposit-record",
@@ -14,8 +12,6 @@ extension Bybit {
                 .deposit, id: "id", time: "successAt", states, group: "deposit:", legs: [.received("coin", "amount")],
                 hash: "txID", address: "toAddress",
                 keep: ["chain", "fromAddress", "tag", "txIndex", "depositFee", "depositType"])),
-        // {"id":"1103","amount":"0.1","type":1,"coin":"ETH","address":"xxxx***@gmail.com","status":2,
-        //  "createdTime":"1705393280","fromMemberId":"118027304","txID":"77c37e5c-d9fa-41e5-bd13-c9b59d95"}
         // On no chain; times in seconds.
         list(
             "internal-deposits", "Deposits from users of Bybit", [.deposit], "asset/deposit/query-internal-record",
@@ -25,8 +21,6 @@ extension Bybit {
                 .deposit, id: "id", time: "createdTime", ["2": [], "3": .void],
                 group: "internal-deposit:", legs: [.received("coin", "amount")], address: "address",
                 keep: ["txID", "fromMemberId", "type"])),
-        // {"coin":"USDC","chain":"ETH","amount":"41.43008","txID":"0x3d7b…","status":"success","toAddress":"0xE3De…",
-        //  "withdrawFee":"5","createTime":"1742738305000","updateTime":"1742738340000","withdrawId":"131629076"}
         // Over a chain and to other users; the fee is beside the amount. Only a main account is answered.
         list(
             "withdrawals", "Withdrawals", [.withdrawal], "asset/withdraw/query-record",
@@ -36,9 +30,6 @@ extension Bybit {
                 .withdrawal, id: "withdrawId", time: "createTime", states,
                 group: "withdrawal:", legs: [.sent("coin", "amount"), .fee("coin", "withdrawFee")], hash: "txID",
                 address: "toAddress", keep: ["chain", "tag", "withdrawType", "updateTime", "tax", "taxType"])),
-        // {"accountType":"eb_convert_funding","exchangeTxId":"10100108106409343501030232064","fromCoin":"ETH",
-        //  "fromAmount":"0.1","toCoin":"BTC","toAmount":"0.00534882723991","exchangeStatus":"success",
-        //  "convertRate":"0.0534882723991","createdAt":"1720071899995"}
         list(
             "conversions", "Conversions", [.conversion], "asset/exchange/query-convert-history",
             page: "asset/convert/get-convert-history", limit: 100, rate: 50, paged: "index", numbered: true,
@@ -49,8 +40,6 @@ extension Bybit {
             let (wallet, flags) = try side(row, ask)
             try conversion(time: "createdAt").add(row, wallet: wallet, flags: flags, to: page)
         },
-        // {"fromCoin":"BTC","fromAmount":"0.1000000000000000","toCoin":"ETH","toAmount":"1.3858660000000000",
-        //  "exchangeRate":"13.858660380000000000","createdTime":"1672197760","exchangeTxId":"1451025332082855…"}
         // The product before; times in seconds. Wallet and state are not told. The list that came after it, and the reach
         // of the unified log, begin later than July 2024: no row is moved by two.
         list(
@@ -63,9 +52,6 @@ extension Bybit {
             let isOlder = try row["createdTime"].secondsOrMilliseconds.instant < Instant(year: 2024, month: 7, day: 1)
             try conversion(time: "createdTime").add(row, flags: isOlder ? [] : .detail, to: page)
         },
-        // {"accountType":"eb_convert_uta","exchangeTxId":"1010075157602517596339322880","subRecords":[{"fromCoin":"SOL",
-        //  "fromAmount":"0.000003","toCoin":"USDC","toAmount":"0.000363439538230885","feeCoin":"USDC",
-        //  "feeAmount":"0.000007417133433283","status":"success"}],"createdAt":"1766128195000"}
         // One record for each coin given. What arrived already lacks the fee. "covert" is Bybit's spelling.
         list(
             "dust", "Small balances converted", [.conversion], "asset/covert/small-balance-history",
@@ -76,8 +62,6 @@ extension Bybit {
             try conversion(time: "createdAt", state: "status", fee: [.fee("feeCoin", "feeAmount", inside: true)])
                 .add(parts: "subRecords", of: row, wallet: wallet, flags: flags, to: page)
         },
-        // {"productId":"428","coin":"USDT","id":"1002096","amount":"0.0608","yieldType":"Normal","distributionMode":
-        //  "Manual","orderId":"05a7012d-…","status":"Success","createdAt":"1759993805000"}
         // Bybit's table says `list`, its sample `yield`.
         list(
             "yield", "Earn rewards", [.reward], "earn/yield", page: "earn/easy-onchain/yield-history", limit: 100,
@@ -87,8 +71,6 @@ extension Bybit {
                 .reward, id: "id", time: "createdAt", states, group: "yield:",
                 legs: [.received("coin", "amount")],
                 keep: ["productId", "orderId", "yieldType", "distributionMode", "effectiveStakingAmount"])),
-        // {"coin":"USDT","orderValue":"1000","orderType":"Stake","orderId":"ad98d473-…","status":"Success",
-        //  "createdAt":"1759983689000","productId":"428"}
         // From which wallet is not told, so the logs move it.
         list(
             "earn-orders", "Savings orders", [.transfer], "earn/order", page: "earn/easy-onchain/order-history",
@@ -97,8 +79,6 @@ extension Bybit {
             PlainRow(
                 .transfer, id: "orderId", time: "createdAt", states, group: "earn:",
                 flags: .detail, keep: ["orderType", "coin", "orderValue", "productId", "updatedAt"])),
-        // {"transferId":"selfTransfer_a1091cc7","coin":"USDT","amount":"5000","fromAccountType":"FUND",
-        //  "toAccountType":"UNIFIED","timestamp":"1667283263000","status":"SUCCESS"}
         // Out of one wallet and into the other, so that nothing is won or lost.
         list(
             "transfers", "Transfers between own wallets", [.transfer], "asset/transfer/query-inter-transfer-list",

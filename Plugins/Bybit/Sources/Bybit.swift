@@ -1,10 +1,3 @@
-// Read on 2026-11-24:
-//   https://bybit-exchange.github.io/docs/v5/guide (signing, sites)
-//   https://bybit-exchange.github.io/docs/v5/rate-limit
-//   https://bybit-exchange.github.io/docs/v5/error
-//   https://bybit-exchange.github.io/docs/v5/enum (types of the unified log, fee currency, states)
-//   https://bybit-exchange.github.io/docs/v5/acct-mode
-// The page of each call stands beside its endpoint.
 import AdapterKit
 
 /// Bybit, API v5: one account, its unified and its funding wallet.
@@ -48,17 +41,13 @@ public enum Bybit {
 
     /// A key works only on the site that issued it.
     static let sites = [
-        Site(name: "global", label: "bybit.com", hosts: ["api.bybit.com"]),
-        Site(name: "bytick", label: "bybit.com by its second address", hosts: ["api.bytick.com"]),
-        Site(name: "eu", label: "bybit.eu (European Economic Area)", hosts: ["api.bybit.eu"]),
-        Site(name: "nl", label: "bybit.nl (Netherlands)", hosts: ["api.bybit.nl"]),
-        Site(name: "tr", label: "bybit.tr (Türkiye)", hosts: ["api.bybit.tr"]),
-        Site(name: "kz", label: "bybit.kz (Kazakhstan)", hosts: ["api.bybit.kz"]),
-        Site(name: "georgia", label: "bybitgeorgia.ge (Georgia)", hosts: ["api.bybitgeorgia.ge"]),
-        Site(name: "ae", label: "bybit.ae (United Arab Emirates)", hosts: ["api.bybit.ae"]),
-        Site(name: "id", label: "bybit.id (Indonesia)", hosts: ["api.bybit.id"]),
-        Site(name: "jp", label: "manepa.jp (Japan)", hosts: ["api.manepa.jp"]),
-    ]
+        ("global", "bybit.com", "api.bybit.com"), ("bytick", "bybit.com by its second address", "api.bytick.com"),
+        ("eu", "bybit.eu (European Economic Area)", "api.bybit.eu"), ("nl", "bybit.nl (Netherlands)", "api.bybit.nl"),
+        ("tr", "bybit.tr (Türkiye)", "api.bybit.tr"), ("kz", "bybit.kz (Kazakhstan)", "api.bybit.kz"),
+        ("georgia", "bybitgeorgia.ge (Georgia)", "api.bybitgeorgia.ge"),
+        ("ae", "bybit.ae (United Arab Emirates)", "api.bybit.ae"), ("id", "bybit.id (Indonesia)", "api.bybit.id"),
+        ("jp", "manepa.jp (Japan)", "api.manepa.jp"),
+    ].map { Site(name: $0.0, label: $0.1, hosts: [$0.2]) }
 
     /// What is signed is what is sent: the query after percent-encoding. Ten seconds to arrive, twice what Bybit takes
     /// where nothing is said.

@@ -1,10 +1,6 @@
 import AdapterKit
 
 /// Fills, newest first, category by category. Price, order and rate of trades whose coins the unified log moves.
-///
-///     {"symbol":"ETHPERP","side":"Buy","orderId":"8c065341-…","execId":"e0cbe81d-…","execTime":"1672282722429",
-///      "execPrice":"1190.15","execQty":"0.1","execValue":"119.015","execFee":"0.071409","feeCurrency":"",
-///      "feeRate":"0.0006","isMaker":false,"execType":"Trade","extraFees":""}
 enum Fills {
     static let lists = [
         Bybit.list(

@@ -1,10 +1,6 @@
 import AdapterKit
 
 /// Everything that moved the funding wallet; times are in seconds, in the question and in the answer.
-///
-///     {"memberId":"290118","currency":"BTC","ioDirection":"I","txnAmt":"0.00003561","afterAmt":"7.5547230662687035",
-///      "createTime":"1772669763","showBusiTypeEn":"Earn","descriptionEn":"Easy Earn | Flexible Interest Distribution",
-///      "currcCursor":"NTg2MDQzMTI0OA=="}
 enum FundingLog {
     static let list = Bybit.list(
         "funding-log", "Log of the funding wallet",

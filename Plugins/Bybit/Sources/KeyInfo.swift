@@ -1,11 +1,6 @@
 import AdapterKit
 
 /// What the key may do, what kind of account it reads, and since when the account exists.
-///
-///     {"id":"2208369","note":"portolan","readOnly":1,"permissions":{"Spot":["SpotTrade"],"Wallet":["Withdraw"]},
-///      "ips":["18.181.170.164"],"expiredAt":"2026-10-13T03:20:45Z","createdAt":"2025-10-13T03:20:45Z","userID":1448939}
-///     {"unifiedMarginStatus":5,"updatedTime":"1697078946000"}
-///     {"registerTime":"1612345678"}
 enum KeyInfo: AdapterStream {
     static let endpoints = [
         Bybit.endpoint(

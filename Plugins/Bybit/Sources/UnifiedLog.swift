@@ -1,10 +1,6 @@
 import AdapterKit
 
 /// Everything that moved the unified wallet, in the coin it moved: the one stream that moves balances there.
-///
-///     {"id":"592324_XRPUSDT_161440249321","symbol":"XRPUSDT","category":"linear","side":"Buy","transactionTime":
-///      "1672128000000","type":"SETTLEMENT","currency":"USDT","funding":"-0.003676","fee":"0.00000000","cashFlow":"0",
-///      "change":"-0.003676","cashBalance":"5086.55825002","tradeId":"534c0003-4bf7-486f-aa02-78cee36825e4"}
 enum UnifiedLog {
     static let list = Bybit.list(
         "unified-log", "Log of the unified wallet",
@@ -57,29 +53,20 @@ enum UnifiedLog {
     }
     /// Words and beginnings of words; the longest that fits counts.
     private static let kinds: WordGroups<RecordKind> = [
-        """
-        TRANSFER_IN TRANSFER_OUT BONUS_TRANSFER_ PEF_TRANSFER_ PREMARKET_TRANSFER_OUT CUSTODY_ DBS_CASH_
-        """: .transfer,
+        "TRANSFER_IN TRANSFER_OUT BONUS_TRANSFER_ PEF_TRANSFER_ PREMARKET_TRANSFER_OUT CUSTODY_ DBS_CASH_": .transfer,
         "SETTLEMENT DELIVERY LIQUIDATION ADL": .derivative, "AIRDROP TWAP_BUDGET_AIRDROP": .airdrop,
         "BONUS PEF_PROFIT_SHARE": .reward,
         "CUSTODY_NETWORK_FEE CUSTODY_SETTLE_FEE FEE_REFUND SPREAD_FEE_OUT BROKER_ABACCOUNT_FEE": .fee,
-        """
-        INTEREST AUTO_INTEREST_REPAYMENT_INS_LOAN INSTITUTION_PAYBACK_INTEREST_OUT INSTITUTION_LIQ_INTEREST_OUT
-        """: .interest,
-        """
-        CURRENCY_BUY CURRENCY_SELL SPOT_REPAYMENT_ CONVERT IDN_CONVERT_ EARNING_REDEMPTION_ TOKENS_
-        AUTO_SOLD_COLLATERAL_INS_LOAN AUTO_BUY_LIABILITY_INS_LOAN INSTITUTION_EXCHANGE_
-        """: .conversion,
-        """
-        BORROW REPAY PRINCIPLE_REPAYMENT_INS_LOAN AUTO_PRINCIPLE_REPAYMENT_INS_LOAN TRANSFER_IN_INS_LOAN
-        TRANSFER_OUT_INS_LOAN LOANS_ INSTITUTION_ FLOATING_TO_FIXED_
-        """: .margin,
+        "INTEREST AUTO_INTEREST_REPAYMENT_INS_LOAN": .interest,
+        "INSTITUTION_PAYBACK_INTEREST_OUT INSTITUTION_LIQ_INTEREST_OUT": .interest,
+        "CURRENCY_BUY CURRENCY_SELL SPOT_REPAYMENT_ CONVERT IDN_CONVERT_ EARNING_REDEMPTION_ TOKENS_": .conversion,
+        "AUTO_SOLD_COLLATERAL_INS_LOAN AUTO_BUY_LIABILITY_INS_LOAN INSTITUTION_EXCHANGE_": .conversion,
+        "BORROW REPAY PRINCIPLE_REPAYMENT_INS_LOAN AUTO_PRINCIPLE_REPAYMENT_INS_LOAN TRANSFER_IN_INS_LOAN": .margin,
+        "TRANSFER_OUT_INS_LOAN LOANS_ INSTITUTION_ FLOATING_TO_FIXED_": .margin,
     ]
     /// Beginnings of the words for money put into an earning product or taken out.
     private static let earn: WordGroups<Bool> = [
-        """
-        FLEXIBLE_STAKING_ FIXED_STAKING_ ONCHAINEARN_ STRUCTURE_PRODUCT_ CLASSIC_WEALTH_MANAGEMENT_
-        PREMIMUM_WEALTH_MANAGEMENT_ LIQUIDITY_MINING_ PWM_ DEFI_INVESTMENT_
-        """: true
+        "FLEXIBLE_STAKING_ FIXED_STAKING_ ONCHAINEARN_ STRUCTURE_PRODUCT_ CLASSIC_WEALTH_MANAGEMENT_": true,
+        "PREMIMUM_WEALTH_MANAGEMENT_ LIQUIDITY_MINING_ PWM_ DEFI_INVESTMENT_": true,
     ]
 }
