@@ -110,7 +110,7 @@ def main() -> None:
         ratio = slow["ends"][name] / max(first["ends"][name], 0.001)
         if name != late:
             ratios.append(ratio)
-        print(f"    {name}: {again['ends'][name]:.1f} s → {slow['ends'][name]:.1f} s ({ratio:.2f}x)")
+        print(f"    {name}: {first['ends'][name]:.1f} s → {slow['ends'][name]:.1f} s ({ratio:.2f}x)")
     if ratios:
         print(f"  the others: {statistics.median(ratios):.2f}x (median), {max(ratios):.2f}x (worst)")
 
