@@ -98,12 +98,6 @@ extension HistoryUnit {
     }
 }
 
-extension Omission {
-    public init(
-        _ name: String, _ kinds: [RecordKind], _ text: String, remedy: Remedy = .file, _ evidence: Evidence...
-    ) { self.init(name: name, kinds: RecordKinds(kinds), text: text, remedy: remedy, evidence: evidence) }
-}
-
 extension Evidence {
     /// The exchange's own page says so.
     public static func documented(_ url: String, readOn day: String, _ note: String = "") -> Evidence {
@@ -122,11 +116,15 @@ extension Evidence {
 extension HistoryUnit {
     /// Classes of products: the exchange's word for each, and a label for people.
     public static func classes(_ labels: KeyValuePairs<String, String>) -> [HistoryUnit] {
-        labels.map { HistoryUnit(kind: .productClass, key: $0.key, label: $0.value) }
+        labels.map { products($0.key, $0.value) }
     }
 }
 
 extension Omission {
+    /// One line of an adapter's table of what it does not read.
+    public init(
+        _ name: String, _ kinds: [RecordKind], _ remedy: Remedy, _ text: String, _ evidence: Evidence...
+    ) { self.init(name, kinds, remedy, evidence: evidence, text: text) }
     public init(
         _ name: String, _ kinds: [RecordKind], _ remedy: Remedy, evidence: [Evidence] = [], text: String
     ) { self.init(name: name, kinds: RecordKinds(kinds), text: text, remedy: remedy, evidence: evidence) }

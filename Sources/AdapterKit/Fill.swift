@@ -19,15 +19,15 @@ extension LegAsset {
 }
 
 extension RecordWriter {
-    /// Both sides of a fill, from the members that tell them: so much of `base` for a value of `quote`, which is quantity × price where the exchange does
-    /// not say it. Nothing moves no leg.
+    /// Both sides of a fill, from the members that tell them: so much of `base` for a value of `quote`, which is
+    /// quantity × price where the exchange does not say it. Of nothing, nothing moved.
     public func fill(
         _ row: JSON, isBuy: Bool, of base: LegAsset, for quote: LegAsset, quantity: Text, price: Text, value: Text
     ) throws {
         let (quantity, price) = (try row[quantity].amount, try row[price].amount)
         let value = try row[value].ifMoved
-        if !quantity.isZero { try isBuy ? received(base, quantity) : sent(base, quantity) }
+        if quantity.isZero { return }
         let (cost, times) = value.map { ($0, nil) } ?? (quantity, price)
-        if !cost.isZero { try isBuy ? sent(quote, cost, times: times) : received(quote, cost, times: times) }
+        try traded(base, quantity, for: quote, cost, times: times, isBuy: isBuy)
     }
 }

@@ -14,7 +14,8 @@ extension RecordWriter {
     ///
     /// - Parameter price: where the row tells no cost, what to multiply the one given with.
     public func traded(
-        _ base: Text, _ size: DecimalText, for quote: Text, _ cost: DecimalText, times price: DecimalText? = nil,
+        _ base: LegAsset, _ size: DecimalText, for quote: LegAsset, _ cost: DecimalText,
+        times price: DecimalText? = nil,
         isBuy: Bool
     ) throws {
         try isBuy ? received(base, size) : sent(base, size)

@@ -30,7 +30,7 @@ private enum Listed {
         static func add(_ row: JSON, to page: Page) throws {
             try page.add(.reward, at: try row["at"].time(.milliseconds), key: try row["id"].word, raw: row) { record in
                 try record.ids(row, "id", "order", "missing")
-                try record.extras(row, "note", "empty", "missing")
+                try record.keep(row, ["note", "empty", "missing"])
                 if let amount = try row.amountIfAny("amount") { try record.moved("BTC", amount) }
             }
         }
@@ -108,12 +108,14 @@ struct ListTests {
         #expect(records[0].ids == [TextPair("id", "1"), TextPair("order", "7")])
         #expect(records[0].extra == [TextPair("note", "n")] && records[0].legs.isEmpty)
         #expect(records[1].legs == [Leg(.out, "BTC", "1")])
-        let wrong = parse("ids", #"[{"id":"1","at":1,"note":{}}]"#)
+        let odd = parse("ids", #"[{"id":"1","at":1,"note":{}}]"#)
+        #expect(odd.records.records.map(\.extra) == [[]])
+        let wrong = parse("ids", #"[{"id":"1","at":1,"order":{}}]"#)
         guard case .fail(let error) = wrong.ending else {
             Issue.record("\(wrong.ending)")
             return
         }
-        #expect(error.kind == .malformed && error.place == "[0].note")
+        #expect(error.kind == .malformed && error.place == "[0].order")
     }
 
     @Test func aMissingIDIsNoEmptyWord() {

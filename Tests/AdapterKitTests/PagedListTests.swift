@@ -42,7 +42,7 @@ private enum Paged {
                 row, wallet: "w", label: "l", ids: ["order": "id", "none": "no"], keep: ["side", "no"])
         }
     }
-    enum Held: OnePage {
+    enum Held: Snapshot {
         static let endpoint = Paged.endpoint("held", "held", "Reads what is held.", "held", rate: 1)
         static let declaration = StreamDeclaration.balance(label: "Held", evidence: endpoint.row.evidence)
         static func read(_ answer: Answer, into page: Page) throws {

@@ -24,7 +24,7 @@ private enum List: AdapterStream {
         for row in try json["rows"].elements {
             let moment = try row["at"].time(.seconds)
             try page.add(.other, at: moment, key: try row["id"].word, raw: row) { record in
-                try record.extra(["id", "note", "flag", "none", "list"], of: row)
+                try record.keep(row, ["id", "note", "flag", "none", "list"])
             }
             place.pass(try row["id"].word, at: moment.instant, until: ask.until)
         }

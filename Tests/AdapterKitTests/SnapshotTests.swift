@@ -16,7 +16,8 @@ private enum Account: Snapshot {
         try page.add(balances: json["held"], of: "coin", "free", wallet: "spot")
         let isBuy = try json.isBuy("side")
         try page.add(.trade, at: try json["at"].milliseconds, key: "1", raw: json) { record in
-            try record.traded("BTC", try json["size"].amount, for: "EUR", try json["cost"].amount, isBuy: isBuy)
+            try record.traded(
+                LegAsset("BTC"), try json["size"].amount, for: LegAsset("EUR"), try json["cost"].amount, isBuy: isBuy)
         }
     }
 }

@@ -54,8 +54,7 @@ struct Bench {
     }
 
     static func bytes(_ fixture: String) throws -> [UInt8] {
-        let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
-        return try contents("/\(folder)/Fixtures/\(fixture).json")
+        try Fixture.bytes("\(fixture).json")
     }
 }
 

@@ -32,7 +32,7 @@ enum Balances: AdapterStream {
 }
 
 /// Spot pairs that trade now, with the names of their coins.
-enum Markets: OnePage {
+enum Markets: Snapshot {
     static let endpoint = Endpoint(
         "markets", .get, "/v5/market/instruments-info", purpose: "Reads which spot pairs there are.",
         query: [.fixed("category", "spot")], cost: [Bybit.address(1)],

@@ -3,39 +3,39 @@ import AdapterKit
 extension Bybit {
     static let omissions = [
         Omission(
-            "before-two-years", [.trade, .derivative, .interest, .margin],
+            "before-two-years", [.trade, .derivative, .interest, .margin], .file,
             "Trades and the unified wallet's log older than two years, and spot trades from before the account became a unified one, are not served. Bybit's own export reaches further.",
             docs("v5/order/execution"), docs("v5/acct-mode")),
         Omission(
-            "fiat", [.fiatDeposit, .fiatWithdrawal, .fiatPurchase],
+            "fiat", [.fiatDeposit, .fiatWithdrawal, .fiatPurchase], .file,
             "Deposits and withdrawals of money, P2P and one-click purchases have no call of their own; only the funding wallet's log shows that something came or went.",
             docs("v5/tax/batch-create", "They are in the export alone.")),
         Omission(
-            "card", [.cardSpend],
+            "card", [.cardSpend], .file,
             "Card payments have no call of their own; only the funding wallet's log shows the coins.",
             docs("v5/tax/batch-create")),
         Omission(
-            "fiat-convert", [.conversion], "Conversions by the fiat desk are served to brokers alone.",
+            "fiat-convert", [.conversion], .file, "Conversions by the fiat desk are served to brokers alone.",
             docs("v5/asset/fiat-convert/query-trade-history")),
         Omission(
-            "web-conversions", [.conversion],
+            "web-conversions", [.conversion], .file,
             "Conversions of the funding wallet made on the web or in the app before 2025-09-10 are not served.",
             docs("v5/asset/convert/get-convert-history")),
         Omission(
-            "earn-gains", [.reward, .transfer],
+            "earn-gains", [.reward, .transfer], .file,
             "Gains of structured products, liquidity mining and Launchpool are not served, earn rewards only for three months, on-chain orders only to who knows their number.",
             docs("v5/earn/easy-onchain/yield-history")),
         Omission(
-            "bots", [.trade, .derivative, .transfer],
+            "bots", [.trade, .derivative, .transfer], .file,
             "What grid, DCA and copy-trading bots hold and did is not served."),
         Omission(
-            "classic-contracts", [.derivative],
+            "classic-contracts", [.derivative], .file,
             "Results of contracts of a classic account, and of inverse contracts of the first unified account, are not read.",
             docs("v5/acct-mode")),
         Omission(
-            "subaccounts", [.transfer],
+            "subaccounts", [.transfer], .adapter,
             "A sub-account needs a key of its own, and what goes between it and the main account moves no balance here. Withdrawals need the main account's key.",
-            remedy: .adapter, docs("v5/asset/transfer/unitransfer-list")),
+            docs("v5/asset/transfer/unitransfer-list")),
     ]
 
     static let guide: [GuideLine] = [

@@ -49,7 +49,7 @@ extension FiatPayments {
             // Beside the amount: what the wallet moved by is the subtotal.
             try record.fee(row["fee"])
             try record.id("payment", id)
-            try record.extra(["payout_at", "user_reference"], of: row)
+            try record.keep(row, ["payout_at", "user_reference"])
         }
         return (id, moment)
     }

@@ -54,8 +54,8 @@ enum Fills: AdapterStream {
             if let pair { try legs(record, row, Coinbase.asset(pair.base), Coinbase.asset(pair.quote)) }
             try record.id("entry", entry)
             if let trade = try row["trade_id"].ifFilled?.word { try record.id("trade", trade) }
-            try record.extra(["price", "side", "liquidity_indicator", "size_in_quote"], of: row)
-            try record.extra(["sequence_timestamp", "retail_portfolio_id"], of: row)
+            try record.keep(row, ["price", "side", "liquidity_indicator", "size_in_quote"])
+            try record.keep(row, ["sequence_timestamp", "retail_portfolio_id"])
         }
     }
 

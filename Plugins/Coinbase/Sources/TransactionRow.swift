@@ -127,10 +127,10 @@ struct TransactionRow {
             try record.extra("native_amount", try json["native_amount"]["amount"].word)
             try record.extra("native_currency", native.currency)
         }
-        try record.extra(["description"], of: json)
-        try record.extra(["title", "subtitle"], of: json["details"])
-        try record.extra(["product_id", "order_side", "fill_price", "commission"], of: fill)
-        try record.extra(["network_name", "status"], of: network)
+        try record.keep(json, ["description"])
+        try record.keep(json["details"], ["title", "subtitle"])
+        try record.keep(fill, ["product_id", "order_side", "fill_price", "commission"])
+        try record.keep(network, ["network_name", "status"])
         let fees: [(Text, JSON)] = [("trade_fee", json["trade"]["fee"]), ("network_fee", network["transaction_fee"])]
         for (name, fee) in fees {
             guard let fee = try fee.ifMoney else { continue }

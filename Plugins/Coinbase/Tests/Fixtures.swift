@@ -37,8 +37,7 @@ struct Bench {
     }
 
     static func bytes(_ fixture: String) throws -> [UInt8] {
-        let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
-        return try contents("/\(folder)/Fixtures/\(fixture).json")
+        try Fixture.bytes("\(fixture).json")
     }
     /// The pages of a fixture that holds one per wallet, in its order.
     static func pages(_ fixture: String) throws -> [(wallet: String, body: [UInt8])] {

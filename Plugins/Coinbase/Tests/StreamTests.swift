@@ -20,11 +20,11 @@ struct StreamTests {
                 cursor: Array(cursor.utf8), bookmark: Array(bookmark.utf8), unit: Bench.wallet))
     }
     func next(_ page: ParsedPage) throws -> String {
-        guard case .next(let cursor, nil) = page.ending else { throw Missing(path: "next: \(page.ending)") }
+        guard case .next(let cursor, nil) = page.ending else { throw Fixture.Missing(path: "next: \(page.ending)") }
         return String(decoding: cursor, as: UTF8.self)
     }
     func bookmark(_ page: ParsedPage) throws -> String {
-        guard case .end(let bookmark) = page.ending else { throw Missing(path: "end: \(page.ending)") }
+        guard case .end(let bookmark) = page.ending else { throw Fixture.Missing(path: "end: \(page.ending)") }
         return String(decoding: bookmark, as: UTF8.self)
     }
 

@@ -21,7 +21,7 @@ enum Conversions: OKXList {
             try record.sent(isBuy ? quote : base, isBuy ? quoteSize : baseSize)
             try record.received(isBuy ? base : quote, isBuy ? baseSize : quoteSize)
             try record.ids(row, "tradeId")
-            try record.extras(row, "instId", "side", "fillPx", "clTReqId")
+            try record.keep(row, ["instId", "side", "fillPx", "clTReqId"])
         }
     }
 }
@@ -65,7 +65,7 @@ enum EarnInterest: OKXList {
         try page.add(.interest, at: try row["ts"].milliseconds, key: key, flags: flags, raw: row) { record in
             record.wallet("earn")
             if !earned.isZero { try record.moved(asset, earned) }
-            try record.extras(row, "amt", "rate")
+            try record.keep(row, ["amt", "rate"])
         }
     }
 }

@@ -32,7 +32,7 @@ enum Fills: OKXList {
             if isSpot || isMargin { try legs(row, market, record) }
             if let fee = try row.amountIfAny("fee"), !fee.isZero { try record.fee(try row["feeCcy"].text, -fee) }
             try record.ids(row, "billId", "tradeId", "ordId")
-            try record.extras(row, "instType", "subType", "fillPx", "execType", "feeRate", "fillPnl")
+            try record.keep(row, ["instType", "subType", "fillPx", "execType", "feeRate", "fillPnl"])
         }
     }
 
@@ -44,7 +44,7 @@ enum Fills: OKXList {
         let named = try row.wordOrEmpty("tradeQuoteCcy")
         let quote = named.isEmpty ? rest : named
         let (size, price) = (try row["fillSz"].amount, try row["fillPx"].amount)
-        try record.traded(base, size, for: quote, size, times: price, isBuy: try row.isBuy("side"))
+        try record.traded(LegAsset(base), size, for: LegAsset(quote), size, times: price, isBuy: try row.isBuy("side"))
     }
 
     /// Bought or sold, no more. Small conversions, block trades and the like are bills of types of their own, which move

@@ -44,7 +44,7 @@ enum FundingLedger: OKXList {
             if !change.isZero { try record.moved(asset, change) }
             try record.ids(row, "billId")
             if let notes = try row["notes"].ifPresent?.looseText, !notes.isEmpty { try record.extra("notes", notes) }
-            try record.extras(row, "bal", "clientId")
+            try record.keep(row, ["bal", "clientId"])
         }
     }
 }

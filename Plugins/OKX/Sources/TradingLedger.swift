@@ -44,8 +44,8 @@ enum TradingLedger: OKXList {
                 try record.fee(asset, -fee, inside: true)
             }
             try record.ids(row, "billId", "tradeId", "ordId")
-            try record.extras(
-                row, "fee", "bal", "px", "sz", "pnl", "interest", "instType", "mgnMode", "posBalChg", "from", "to")
+            try record.keep(
+                row, ["fee", "bal", "px", "sz", "pnl", "interest", "instType", "mgnMode", "posBalChg", "from", "to"])
         }
     }
 }

@@ -38,7 +38,7 @@ extension TransferList {
                 // USDT-TRC20: currency and network.
                 try record.extra("network", chain.split(at: "-")?.after ?? chain)
             }
-            try record.extras(row, "chain", "fromWdId", "paymentMethod", "clientId", "tag", "memo", "pmtId")
+            try record.keep(row, ["chain", "fromWdId", "paymentMethod", "clientId", "tag", "memo", "pmtId"])
         }
     }
 }

@@ -30,8 +30,7 @@ struct Source {
         if case .fail(let error) = parse(ask, body.utf8, status: status, headers: headers).ending { error } else { nil }
     }
     static func fixture(_ name: String) throws -> [UInt8] {
-        let folder = #filePath.split(separator: "/").dropLast(2).joined(separator: "/")
-        return try contents("/\(folder)/Fixtures/\(name)")
+        try Fixture.bytes(name)
     }
 }
 

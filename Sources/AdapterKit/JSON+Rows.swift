@@ -1,22 +1,5 @@
-/// Members that an exchange leaves out, nulls or empties when it has nothing to say.
+/// Rows of lists and logs.
 extension JSON {
-    /// The text of a string, or the written form of any other value; nil when missing, null or empty.
-    public var ifSaid: Text? {
-        get throws {
-            guard let value = ifPresent else { return nil }
-            let text = value.kind == .string ? try value.looseText : value.source
-            return text.isEmpty ? nil : text
-        }
-    }
-    /// An amount; nil when missing, null, empty or zero. Throws for what is no amount.
-    public var ifMoved: DecimalText? {
-        get throws {
-            guard let value = ifPresent else { return nil }
-            if value.kind == .string, try value.text.isEmpty { return nil }
-            let amount = try value.amount
-            return amount.isZero ? nil : amount
-        }
-    }
     /// Goes through the elements and counts them. Null is some exchanges' word for none; a missing list is an error.
     public func eachRow(_ body: (JSON) throws -> Void) throws -> Int {
         var count = 0
@@ -70,10 +53,6 @@ extension RecordWriter {
         for (scheme, name) in ids { try id(Text(stringLiteral: scheme), in: row, Text(stringLiteral: name)) }
         try keep(row, names)
     }
-    /// An id that a row need not have: its name, and the exchange's.
-    public func id(_ scheme: Text, in row: JSON, _ name: Text) throws {
-        if let said = try row[name].ifSaid { try id(scheme, said) }
-    }
     /// Out of one place of the account and into another, so that nothing is won or lost.
     public func passed(_ asset: Text, _ amount: DecimalText) throws {
         try moved(asset, amount)
@@ -90,13 +69,6 @@ extension RecordWriter {
         if let fee { try self.fee(asset, fee) }
         guard amounts.isEmpty, fee == nil, let change = try row[Text(stringLiteral: whole)].ifMoved else { return }
         try moved(asset, change)
-    }
-    /// Keeps the members that say something, by the exchange's names.
-    public func keep(_ row: JSON, _ names: [StaticString]) throws {
-        for name in names {
-            let name = Text(stringLiteral: name)
-            if let text = try row[name].ifSaid { try extra(name, text) }
-        }
     }
 }
 
