@@ -113,15 +113,17 @@ package enum CoverageReport {
 
     /// The interval's own reason, else what the declared bounds say.
     private static func why(_ interval: CoverageInterval, _ stream: StreamCoverage) -> String {
-        let limiting = stream.declaredBounds.filter { if case .unlimited = $0.kind { false } else { true } }
-        let named = limiting.filter { matches(interval.reason, $0) }
-        if !named.isEmpty || (interval.reason.isEmpty && !limiting.isEmpty) {
-            return ": " + Words.list((named.isEmpty ? limiting : named).map(BoundText.clause))
-        }
+        let named = limits(behind: interval, of: stream)
+        if !named.isEmpty { return ": " + Words.list(named.map(BoundText.clause)) }
         return interval.reason.isEmpty ? "" : ": " + TerminalText.escaped(interval.reason)
     }
-    private static func matches(_ reason: String, _ bound: HistoryBound) -> Bool {
-        reason == bound.kindName || reason.hasPrefix(bound.kindName + " ")
+    /// The declared bounds that keep an interval out of reach; none where the account has a reason of its own.
+    static func limits(behind interval: CoverageInterval, of stream: StreamCoverage) -> [HistoryBound] {
+        stream.declaredBounds.filter { bound in
+            if case .unlimited = bound.kind { return false }
+            return interval.reason.isEmpty || interval.reason == bound.kindName
+                || interval.reason.hasPrefix(bound.kindName + " ")
+        }
     }
 
     /// `before 2024-03-02`, `from 2024-03-02 to 2024-05-01`.

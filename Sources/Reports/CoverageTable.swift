@@ -55,10 +55,7 @@ package enum CoverageTable {
         case .paused: return "paused"
         case .gap: return "left out"
         case .unreadable:
-            let limits = stream.declaredBounds.filter { if case .unlimited = $0.kind { false } else { true } }
-            let named = limits.filter {
-                held.reason == $0.kindName || held.reason.hasPrefix($0.kindName + " ") || held.reason.isEmpty
-            }
+            let named = CoverageReport.limits(behind: held, of: stream)
             // A reason of the account's own has no bound.
             if named.isEmpty { return HTMLText.cut(held.reason, to: 48) }
             return named.map(BoundText.short).filter { $0 != "unknown" }.joined(separator: ", ")

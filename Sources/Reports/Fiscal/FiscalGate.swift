@@ -30,20 +30,19 @@ package enum FiscalGate {
         }
         let isReadToTheEnd = connection.lastGood.map { $0 >= end } ?? false
         switch connection.state {
-        case "ok":
+        case .ok:
             if let hole = hole(connection, before: end) { return blocked(hole, "sync") }
             return isReadToTheEnd ? nil : blocked("not read up to \(end.date)", "sync")
-        case "paused":
+        case .paused:
             if isReadToTheEnd, hole(connection, before: end) == nil { return nil }
             return blocked("paused before \(end.date) was reached", "connections resume")
-        case "never_synced": return blocked("never synced", "sync")
-        case "syncing": return blocked("a sync is under way or was interrupted", "sync")
-        case "partial": return blocked("not everything was read", "sync")
-        case "failed": return blocked("the last sync failed", "sync")
-        case "stale": return blocked("not synced for too long", "sync")
-        case "auth_revoked", "disabled": return blocked("the exchange refuses the key", "connections reconnect")
-        case "waiting_activation": return blocked("the key does not work yet", "sync")
-        default: return blocked("in a state this program does not know, \(connection.state)", "sync")
+        case .neverSynced: return blocked("never synced", "sync")
+        case .syncing: return blocked("a sync is under way or was interrupted", "sync")
+        case .partial: return blocked("not everything was read", "sync")
+        case .failed: return blocked("the last sync failed", "sync")
+        case .stale: return blocked("not synced for too long", "sync")
+        case .authRevoked: return blocked("the exchange refuses the key", "connections reconnect")
+        case .waitingActivation: return blocked("the key does not work yet", "sync")
         }
     }
 

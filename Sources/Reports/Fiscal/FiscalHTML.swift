@@ -15,7 +15,7 @@ package enum FiscalHTML {
 
     private static func top(_ report: FiscalReport) -> String {
         let rows = report.connections.map { connection in
-            "<tr><td>\(safe(connection.name))</td><td>\(safe(connection.exchange))</td><td>\(safe(connection.state))</td>"
+            "<tr><td>\(safe(connection.name))</td><td>\(safe(connection.exchange))</td><td>\(connection.state.rawValue.split(separator: "_").joined(separator: " "))</td>"
                 + "<td>\(connection.lastGood.map { $0.minuteText + " UTC" } ?? "never")</td></tr>\n"
         }
         let valued = report.lines.reduce(0) { $0 + $1.values.count { $0.known != nil } }

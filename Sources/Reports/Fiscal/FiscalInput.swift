@@ -49,8 +49,7 @@ package struct FiscalConnection: Sendable, Hashable {
     /// As `portolan connections list --json` names it.
     package var name: String
     package var exchange: String
-    /// `ok`, `partial`, `paused`, …
-    package var state: String
+    package var state: ConnectionState
     package var reason: String
     /// Up to when everything was read the last time all went well.
     package var lastGood: Instant?
@@ -59,7 +58,7 @@ package struct FiscalConnection: Sendable, Hashable {
     package var tombstones: Int
 
     package init(
-        name: String, exchange: String, state: String, reason: String = "", lastGood: Instant?,
+        name: String, exchange: String, state: ConnectionState, reason: String = "", lastGood: Instant?,
         coverage: ConnectionCoverage, tombstones: Int = 0
     ) {
         self.name = name

@@ -25,7 +25,7 @@ package enum FiscalJSON {
     private static func connection(_ connection: FiscalConnection) -> JSONValue {
         .object([
             ("connection", .string(connection.name)), ("exchange", .string(connection.exchange)),
-            ("state", .string(connection.state)), ("lastGood", .optional(connection.lastGood?.description)),
+            ("state", .string(connection.state.rawValue)), ("lastGood", .optional(connection.lastGood?.description)),
             ("tombstones", .int(connection.tombstones)), ("coverage", CoverageReport.json(connection.coverage)),
         ])
     }

@@ -32,6 +32,8 @@ package struct FiscalReport: Sendable {
         private let currency: String
         private let connections: [FiscalConnection]
         private var totals = FiscalTotals()
+        private var balances = BalanceWarnings()
+        private var withdrawals = WithdrawalWarnings()
         private var lines: [Line] = []
 
         package init(year: Int, currency: String, connections: [FiscalConnection]) {
@@ -44,6 +46,8 @@ package struct FiscalReport: Sendable {
         /// `values` is asked for the legs of each transaction of the year, and gives one for each.
         package mutating func add(_ transaction: Transaction, values: (Transaction) throws -> [LegValue]) rethrows {
             guard transaction.time < span.until else { return }
+            balances.add(transaction)
+            withdrawals.add(transaction)
             guard transaction.time >= span.from else {
                 totals.add(transaction, nil)
                 return
@@ -55,12 +59,12 @@ package struct FiscalReport: Sendable {
         }
 
         /// - Parameters:
-        ///   - warnings: what other rooms found: matches, balances.
+        ///   - warnings: what other rooms found.
         ///   - sha256: of bytes.
         package func finish(warnings: [FiscalWarning] = [], sha256: ([UInt8]) -> [UInt8]) -> FiscalReport {
             let found = FiscalWarnings(
-                span: span, connections: connections, lines: lines, totals: totals.sorted,
-                overflowed: totals.overflowed)
+                span: span, connections: connections, lines: lines,
+                history: balances.warnings + withdrawals.warnings, overflowed: totals.overflowed)
             let report = FiscalReport(
                 year: year, currency: currency, asOf: connections.compactMap(\.lastGood).min(),
                 connections: connections, warnings: found.all + warnings, totals: totals.sorted, lines: lines,

@@ -17,9 +17,6 @@ package struct AssetTotal: Sendable, Hashable {
     package var feeValue = Amount.zero
     /// Legs of the year without a value.
     package var unvalued = 0
-    /// The first instant at which more had gone out than had come in, and by how much; up to the end of the year.
-    package var firstNegative: Instant?
-    package var mostNegative = Amount.zero
 }
 
 /// Adds legs up, asset by asset, oldest transaction first.
@@ -40,7 +37,7 @@ struct FiscalTotals {
                 overflowed.insert(leg.asset)
                 continue
             }
-            add(leg, amount, at: transaction.time, connection: transaction.connection, value: values?[number])
+            add(leg, amount, connection: transaction.connection, value: values?[number])
             if leg.isInside, let values { takeOut(leg, amount, of: transaction, value: values[number]) }
         }
     }
@@ -63,7 +60,7 @@ struct FiscalTotals {
     }
 
     private mutating func add(
-        _ leg: TransactionLeg, _ amount: Amount, at time: Instant, connection: String, value: LegValue?
+        _ leg: TransactionLeg, _ amount: Amount, connection: String, value: LegValue?
     ) {
         let place = Place(connection: connection, asset: leg.asset)
         var total = totals[place] ?? AssetTotal(connection: connection, asset: leg.asset)
@@ -90,10 +87,6 @@ struct FiscalTotals {
             }
         } else if value != nil {
             total.unvalued += 1
-        }
-        if total.closing.isNegative {
-            if total.firstNegative == nil { total.firstNegative = time }
-            if total.closing < total.mostNegative { total.mostNegative = total.closing }
         }
         totals[place] = total
     }

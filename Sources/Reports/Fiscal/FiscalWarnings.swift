@@ -5,11 +5,11 @@ struct FiscalWarnings {
     let span: Interval
     let connections: [FiscalConnection]
     let lines: [FiscalReport.Line]
-    let totals: [AssetTotal]
+    let history: [HistoryWarning]
     let overflowed: Set<String>
 
     var all: [FiscalWarning] {
-        connections.flatMap { unread($0) + neverServed($0) + tombstones($0) } + pending + kinds + negative + tooLarge
+        connections.flatMap { unread($0) + neverServed($0) + tombstones($0) } + pending + kinds + incomplete + tooLarge
     }
 
     /// Spans of limits and gaps up to the end of the year: what lies before it decides what was held.
@@ -102,14 +102,16 @@ struct FiscalWarnings {
         return unclassified + gone + open
     }
 
-    private var negative: [FiscalWarning] {
-        totals.compactMap { total in
-            guard let first = total.firstNegative else { return nil }
-            return FiscalWarning(
-                .negativeBalance, connection: total.connection,
-                text:
-                    "More \(total.asset) went out than came in, first on \(first.date), at most \(total.mostNegative.magnitude) \(total.asset).",
-                remedy: "Something that came in is missing: another account, or a time that cannot be read.")
+    /// What the history itself shows up to the end of the year; of withdrawals, those of the year.
+    private var incomplete: [FiscalWarning] {
+        history.compactMap { warning in
+            switch warning.kind {
+            case .negativeBalance:
+                FiscalWarning(.negativeBalance, connection: warning.connection, text: warning.text)
+            case .unmatchedWithdrawal:
+                span.contains(warning.time)
+                    ? FiscalWarning(.unmatchedWithdrawal, connection: warning.connection, text: warning.text) : nil
+            }
         }
     }
 

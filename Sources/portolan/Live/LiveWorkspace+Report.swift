@@ -14,19 +14,13 @@ extension LiveWorkspace {
         guard blockers.isEmpty else { return .blocked(blockers) }
         let valuer = try await valuer()
         var builder = FiscalReport.Builder(year: year, currency: valuer.currency, connections: connections)
-        var withdrawals = WithdrawalWarnings()
         var filter = TransactionFilter()
         filter.until = FiscalReport.span(of: year).until
         try await transactions(filter) { transaction in
-            withdrawals.add(transaction)
             builder.add(transaction) { valuer.value(of: ValuationSubject($0)).legs.map { LegValue($0) } }
         }
-        let span = FiscalReport.span(of: year)
-        let unmatched = withdrawals.warnings.filter { span.contains($0.time) }.map { warning in
-            FiscalWarning(.unmatchedWithdrawal, connection: warning.connection, text: warning.text)
-        }
-        let differences = try await balanceDifferences()
-        return .made(builder.finish(warnings: unmatched + differences) { sha256($0) })
+        let differences = try await balances(of: []).flatMap { FiscalWarning.differences($0) }
+        return .made(builder.finish(warnings: differences) { sha256($0) })
     }
 
     private func fiscalConnections() async throws -> [FiscalConnection] {
@@ -40,17 +34,12 @@ extension LiveWorkspace {
             let covered = coverage[summary.label]
             return FiscalConnection(
                 name: summary.label, exchange: covered?.exchange ?? summary.adapter,
-                state: summary.condition?.state.rawValue ?? summary.state.rawValue,
+                state: summary.condition?.state ?? .neverSynced,
                 reason: summary.condition?.reason ?? summary.problem, lastGood: summary.condition?.lastGood,
                 coverage: covered
                     ?? ConnectionCoverage(
                         connection: summary.label, adapter: summary.adapter, exchange: summary.adapter, streams: []),
                 tombstones: summary.keptDeleted)
         }
-    }
-
-    /// What the last sync's balances say against the history, as the reports tell it.
-    private func balanceDifferences() async throws -> [FiscalWarning] {
-        try await balances(of: []).flatMap { FiscalWarning.differences($0) }
     }
 }
