@@ -52,9 +52,16 @@ extension StreamDeclaration {
         _ name: String, label: String, paging: Paging = .none, evidence: [Evidence] = []
     ) -> StreamDeclaration { snapshot(name, label, .units, paging, evidence) }
     /// What is held now.
+    ///
+    /// - Parameter note: what they leave out, in words that follow "what is held now, ": "without the vault". Where
+    ///   history and balances do not add up, it is named.
     public static func balance(
-        _ name: String = "balance", label: String, paging: Paging = .none, evidence: [Evidence] = []
-    ) -> StreamDeclaration { snapshot(name, label, .balance, paging, evidence) }
+        _ name: String = "balance", label: String, paging: Paging = .none, note: String = "", evidence: [Evidence] = []
+    ) -> StreamDeclaration {
+        var stream = snapshot(name, label, .balance, paging, evidence)
+        stream.note = note
+        return stream
+    }
 
     private static func snapshot(
         _ name: String, _ label: String, _ role: Role, _ paging: Paging, _ evidence: [Evidence]

@@ -23,6 +23,8 @@ enum Schema {
         migrator.registerMigration("3") { try LifeSchema.register($0) }
         migrator.registerMigration("4") { db in try FileSchema.registerFileTables(db) }
         migrator.registerMigration("5") { db in try PriceSchema.registerTables(db) }
+        // The newest of the kept reports says the same.
+        migrator.registerMigration("6") { db in try db.execute(sql: "DROP TABLE balance") }
         return migrator
     }
 

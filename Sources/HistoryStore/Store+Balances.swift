@@ -6,24 +6,45 @@ extension HistoryStore {
     /// Far more than years of weekly syncs; without an end the table would grow with every sync.
     private static let mostReports = 1000
 
-    static func keepBalanceReport(
-        _ balances: [ReportedBalance], of connection: Int64, at now: Instant, _ db: Database
-    ) throws {
-        try db.execute(
-            sql: "INSERT OR IGNORE INTO balanceReport VALUES (?, ?)", arguments: [connection, now.nanoseconds])
+    /// One report of everything an account holds. Amounts of one wallet and asset are added up.
+    package func keepBalances(_ balances: [ReportedBalance], of connection: Int64, at now: Instant) throws {
+        try write { db in
+            try db.execute(
+                sql: "INSERT OR IGNORE INTO balanceReport VALUES (?, ?)", arguments: [connection, now.nanoseconds])
+            for balance in Self.addedUp(balances) {
+                try db.execute(
+                    sql: "INSERT OR REPLACE INTO balanceSnapshot VALUES (?, ?, ?, ?, ?)",
+                    arguments: [connection, now.nanoseconds, balance.wallet, balance.asset, balance.amount])
+            }
+            let oldest = try Int64.fetchOne(
+                db, sql: "SELECT at FROM balanceReport WHERE connection = ? ORDER BY at DESC LIMIT 1 OFFSET ?",
+                arguments: [connection, Self.mostReports])
+            guard let oldest else { return }
+            for table in ["balanceReport", "balanceSnapshot"] {
+                try db.execute(
+                    sql: "DELETE FROM \(table) WHERE connection = ? AND at <= ?", arguments: [connection, oldest])
+            }
+        }
+    }
+
+    /// What cannot be added exactly stays as the last text, for the check to refuse.
+    private static func addedUp(_ balances: [ReportedBalance]) -> [ReportedBalance] {
+        var places: [[String]: Int] = [:]
+        var sums: [ReportedBalance] = []
         for balance in balances {
-            try db.execute(
-                sql: "INSERT OR REPLACE INTO balanceSnapshot VALUES (?, ?, ?, ?, ?)",
-                arguments: [connection, now.nanoseconds, balance.wallet, balance.asset, balance.amount])
+            guard let place = places[[balance.wallet, balance.asset]] else {
+                places[[balance.wallet, balance.asset]] = sums.count
+                sums.append(balance)
+                continue
+            }
+            let parts = (Amount(sums[place].amount), Amount(balance.amount))
+            if let one = parts.0, let other = parts.1, let sum = try? one.adding(other) {
+                sums[place].amount = sum.description
+            } else {
+                sums[place].amount = parts.0 == nil ? sums[place].amount : balance.amount
+            }
         }
-        let oldest = try Int64.fetchOne(
-            db, sql: "SELECT at FROM balanceReport WHERE connection = ? ORDER BY at DESC LIMIT 1 OFFSET ?",
-            arguments: [connection, mostReports])
-        guard let oldest else { return }
-        for table in ["balanceReport", "balanceSnapshot"] {
-            try db.execute(
-                sql: "DELETE FROM \(table) WHERE connection = ? AND at <= ?", arguments: [connection, oldest])
-        }
+        return sums
     }
 
     /// Every kept report, oldest first.

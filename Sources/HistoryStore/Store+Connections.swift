@@ -170,15 +170,6 @@ extension HistoryStore {
         }
     }
 
-    /// Balances as last reported, by wallet and asset.
-    package func balances(connection: Int64) throws -> [ReportedBalance] {
-        try read { db in
-            try Row.fetchAll(
-                db, sql: "SELECT * FROM balance WHERE connection = ? ORDER BY wallet, asset", arguments: [connection]
-            ).map { ReportedBalance(wallet: $0["wallet"], asset: $0["asset"], amount: $0["amount"]) }
-        }
-    }
-
     /// When the exchange last answered; nil before it ever did.
     package func lastStep(connection: Int64) throws -> Instant? {
         try read { db in

@@ -113,17 +113,6 @@ extension HistoryStore {
                     key.created?.nanoseconds, key.account, step.connection,
                 ])
         }
-        if let balances = step.balances {
-            try db.execute(sql: "DELETE FROM balance WHERE connection = ?", arguments: [step.connection])
-            for balance in balances {
-                try db.execute(
-                    sql: "INSERT OR REPLACE INTO balance VALUES (?, ?, ?, ?, ?)",
-                    arguments: [
-                        step.connection, balance.wallet, balance.asset, balance.amount, step.at.nanoseconds,
-                    ])
-            }
-            try keepBalanceReport(balances, of: step.connection, at: step.at, db)
-        }
         if case .snapshot = step.outcome {
             try db.execute(
                 sql: "UPDATE stream SET lastReadAt = ? WHERE id = ?", arguments: [step.at.nanoseconds, step.stream])

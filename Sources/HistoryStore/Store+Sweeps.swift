@@ -72,7 +72,7 @@ extension HistoryStore {
                         SELECT DISTINCT json_extract(leg.value, '$[1]')
                         FROM record, json_each(record.legs) AS leg
                         WHERE record.stream IN (SELECT id FROM stream WHERE connection = ?1)
-                        UNION SELECT asset FROM balance WHERE connection = ?1
+                        UNION SELECT asset FROM balanceSnapshot WHERE connection = ?1
                         """,
                     arguments: [connection]))
         }

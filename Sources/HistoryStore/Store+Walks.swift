@@ -63,6 +63,13 @@ extension HistoryStore {
         }
     }
 
+    /// Before this instant the account did not exist; the beginning of time where that is not known.
+    package func accountOpened(connection: Int64) throws -> Instant {
+        try narrowings(connection: connection)
+            .filter { $0.stream.isEmpty && $0.narrowing.reason == .account }
+            .map(\.narrowing.interval.from).max() ?? .distantPast
+    }
+
     package func walkState(stream: StreamID, unit: UnitID) throws -> WalkState {
         try read { db in
             WalkState(

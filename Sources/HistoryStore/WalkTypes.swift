@@ -155,7 +155,6 @@ package struct StepCommit: Sendable {
     package var facts: [TextPair] = []
     package var narrowings: [(stream: String, narrowing: Narrowing)] = []
     package var key: KeyFacts?
-    package var balances: [ReportedBalance]?
     package var outcome: StepOutcome
     package init(
         connection: Int64, stream: StreamID, streamName: String, unit: UnitID, window: WalkWindow?, at: Instant,

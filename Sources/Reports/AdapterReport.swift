@@ -111,12 +111,17 @@ package enum AdapterReport {
 
     /// In the adapter's own words, where it has some.
     private static func purpose(_ stream: StreamDeclaration) -> String {
+        if stream.role == .balance {
+            return stream.note.isEmpty
+                ? "what is held now; stored beside the history."
+                : Words.sentence("what is held now, \(stream.note)")
+        }
         if !stream.note.isEmpty { return Words.sentence(stream.note) }
         return switch stream.role {
         case .history: "history."
         case .key: "what the key may do, checked when connecting."
         case .units: "the markets, wallets or accounts other streams are read for."
-        case .balance: "what is held now; stored beside the history."
+        case .balance: "what is held now."
         case .price: "daily prices."
         }
     }

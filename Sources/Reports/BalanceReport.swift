@@ -3,14 +3,14 @@ import HistoryModel
 
 /// What an exchange says an account holds, against what its history adds up to.
 package struct ConnectionBalances: Sendable, Hashable {
-    /// A stretch that was not read to its end, and so may hold what is missing.
+    /// A stretch that some streams were not read in to the end, and so may hold what is missing.
     package struct Hole: Sendable, Hashable {
-        package var stream: String
+        package var streams: [String]
         package var interval: Interval
         package var state: CoverageState
         package var reason: String
-        package init(stream: String, interval: Interval, state: CoverageState, reason: String) {
-            self.stream = stream
+        package init(streams: [String], interval: Interval, state: CoverageState, reason: String) {
+            self.streams = streams
             self.interval = interval
             self.state = state
             self.reason = reason
@@ -21,7 +21,10 @@ package struct ConnectionBalances: Sendable, Hashable {
     /// When the exchange was asked last; nil when it never said.
     package var at: Instant?
     package var assets: [AssetBalance]
+    /// The likeliest first.
     package var holes: [Hole]
+    /// What the balances do not contain, in the adapter's words.
+    package var notes: [String]
     /// How many things the exchange never serves.
     package var omissions: Int
     package var deletedRecords: Int
@@ -30,13 +33,14 @@ package struct ConnectionBalances: Sendable, Hashable {
 
     package init(
         connection: String, adapter: String, at: Instant?, assets: [AssetBalance], holes: [Hole] = [],
-        omissions: Int = 0, deletedRecords: Int = 0, settledUntil: Instant? = nil
+        notes: [String] = [], omissions: Int = 0, deletedRecords: Int = 0, settledUntil: Instant? = nil
     ) {
         self.connection = connection
         self.adapter = adapter
         self.at = at
         self.assets = assets
         self.holes = holes
+        self.notes = notes
         self.omissions = omissions
         self.deletedRecords = deletedRecords
         self.settledUntil = settledUntil
@@ -50,8 +54,9 @@ package struct ConnectionBalances: Sendable, Hashable {
         var sentences = holes.filter { hole in stretch.flatMap { hole.interval.intersection($0) } != nil }.map { hole in
             let what = hole.state == .unreadable ? "cannot be read" : "not read"
             let reason = hole.reason.isEmpty ? "" : " (\(hole.reason))"
-            return "\(hole.stream) \(CoverageReport.between(hole.interval)): \(what)\(reason)"
+            return "\(Self.names(hole.streams)) \(CoverageReport.between(hole.interval)): \(what)\(reason)"
         }
+        sentences += notes
         if deletedRecords > 0 { sentences.append("\(Words.count(deletedRecords, "record")) you deleted do not count") }
         if let settledUntil, change.until > settledUntil, change.after != nil || sentences.isEmpty {
             sentences.append("rows since \(settledUntil.minuteText) UTC may still appear")
@@ -61,6 +66,12 @@ package struct ConnectionBalances: Sendable, Hashable {
             sentences.append("\(things) the exchange never serves: portolan adapters show \(adapter)")
         }
         return sentences
+    }
+
+    private static func names(_ streams: [String]) -> String {
+        let most = 4
+        guard streams.count > most else { return Words.list(streams) }
+        return streams.prefix(most - 1).joined(separator: ", ") + " and \(streams.count - most + 1) more streams"
     }
 }
 

@@ -32,16 +32,18 @@ package struct ConnectionSync: Sendable {
     package func run(full: Bool = false) async throws -> ConnectionOutcome {
         try store.setState(.syncing, reason: "", of: connection.id, at: world.now())
         var outcomes: [StreamOutcome] = []
+        var held: [ReportedBalance] = []
         do {
             let roles: [StreamDeclaration.Role] = [.key, .units, .history, .balance]
             for role in roles {
                 for index in order(of: role) {
-                    let outcome = try await read(index, full: full)
+                    let outcome = try await read(index, full: full, held: &held)
                     outcomes.append(outcome)
                     observe(.streamFinished(outcome))
                     if let ending = ending(after: outcome) { return try finish(ending, outcomes) }
                 }
             }
+            try keepBalances(held, outcomes)
             return try finish(Self.summary(of: outcomes), outcomes)
         } catch let error as CancellationError {
             try? await queue.flush()
@@ -60,7 +62,7 @@ package struct ConnectionSync: Sendable {
 
     // MARK: - One stream
 
-    private func read(_ index: Int, full: Bool) async throws -> StreamOutcome {
+    private func read(_ index: Int, full: Bool, held: inout [ReportedBalance]) async throws -> StreamOutcome {
         let stream = world.manifest.streams[index]
         let tally = StreamTally(stream: stream.name, role: stream.role)
         if let refusal = stream.refusal {
@@ -79,6 +81,7 @@ package struct ConnectionSync: Sendable {
                     settings: connection.settings, facts: try store.facts(connection: connection.id), tally: tally
                 ).run()
                 try await keep(page, endpoint: endpoint, stream: stream, streamID, tally)
+                held += page.balances
                 if let excess = page.key?.rights?.excess, !excess.isEmpty {
                     throw WalkStop.connection(Self.excessRights(excess))
                 }
@@ -105,12 +108,19 @@ package struct ConnectionSync: Sendable {
         commit.units = page.units
         commit.facts = page.facts
         commit.key = page.key
-        if stream.role == .balance { commit.balances = page.balances }
         commit.narrowings = page.narrowings.map { narrowing in
             (narrowing.stream.map { world.manifest.streams[$0].name } ?? "", narrowing)
         }
         try await queue.enqueue(commit) { tally.add($0) }
         try await queue.flush()
+    }
+
+    /// One report of all that is held, over every stream that tells it: with one of them missing nothing could be
+    /// compared with the history.
+    private func keepBalances(_ held: [ReportedBalance], _ outcomes: [StreamOutcome]) throws {
+        let told = outcomes.filter { $0.role == .balance && $0.state != .notOffered }
+        guard !told.isEmpty, told.allSatisfy({ $0.state == .ok }) else { return }
+        try store.keepBalances(held, of: connection.id, at: world.now())
     }
 
     package static func excessRights(_ excess: [String]) -> ExchangeError {

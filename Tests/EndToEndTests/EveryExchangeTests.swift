@@ -32,6 +32,31 @@ struct EveryExchangeTests {
         }
     }
 
+    @Test(
+        "what an exchange says is held differs from the history by what cannot be read alone",
+        arguments: ExchangeCase.all)
+    func balances(_ exchange: ExchangeCase) async throws {
+        try await Scene.play(exchange.account()) { scene in
+            try await scene.host.connected()
+            try await scene.host.synced()
+            // What was under way settles; nothing else happens.
+            try scene.exchange.advance(seconds: 4 * 86_400)
+            try await scene.host.synced()
+            let truth = try scene.exchange.accountTruth()
+            let account = try await scene.host.account()
+            let beyond = account.movesNotStored(of: truth, exchange)
+            let told = try #require(try await scene.host.done("balances", "--json").json().elements.first)
+            var reported: [String: Amount] = [:]
+            var differences: [String: Amount] = [:]
+            for asset in told.list("assets") {
+                reported[asset.text("asset")] = Amount(asset.text("reported"))
+                differences[asset.text("asset")] = Amount(asset.text("difference"))
+            }
+            #expect(reported.filter { !$0.value.isZero } == truth.balances.filter { !$0.value.isZero })
+            #expect(differences.filter { !$0.value.isZero } == beyond)
+        }
+    }
+
     @Test("holds at page edges: full pages, and equal instants on both sides", arguments: ExchangeCase.all)
     func edges(_ exchange: ExchangeCase) async throws {
         let account = exchange.account(options: ["--full-pages", "--ties-at-page-edges"])

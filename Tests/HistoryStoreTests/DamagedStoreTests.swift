@@ -53,8 +53,9 @@ struct DamagedStoreTests {
             commit.narrowings = [
                 ("", Narrowing(stream: nil, reason: .key, interval: Interval(Instant(seconds: 1), now)!, note: "n"))
             ]
-            commit.balances = [ReportedBalance(wallet: "", asset: "BTC", amount: "1")]
             _ = try store.commit([commit])
+            try store.keepBalances(
+                [ReportedBalance(wallet: "", asset: "BTC", amount: "1")], of: connection.id, at: now)
         }
         let end = WalkEnd(
             bookmark: [1], read: Interval(Instant(seconds: 0), now), settledUntil: now, limitReason: "",
@@ -105,7 +106,6 @@ struct DamagedStoreTests {
         attempt { _ = try store.units(connection: 1, lister: "rows") }
         attempt { _ = try store.narrowings(connection: 1) }
         attempt { _ = try store.facts(connection: 1) }
-        attempt { _ = try store.balances(connection: 1) }
         attempt { _ = try store.lastStep(connection: 1) }
         attempt { _ = try store.declaration(1) }
         attempt { _ = try store.library(path: "/l.so") }

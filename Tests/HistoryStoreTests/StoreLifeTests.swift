@@ -76,15 +76,18 @@ struct StoreLifeTests {
     func balances() throws {
         let (store, connection, stream) = try store()
         for (second, amount) in [(10, "1"), (20, nil), (30, "2")] as [(Int64, String?)] {
-            var commit = StepCommit(
-                connection: connection.id, stream: stream, streamName: "balance", unit: 0, window: nil,
-                at: Instant(seconds: second), endpoint: "", outcome: .snapshot)
-            commit.balances = amount.map { [ReportedBalance(wallet: "", asset: "BTC", amount: $0)] } ?? []
-            _ = try store.commit([commit])
+            let held = amount.map { [ReportedBalance(wallet: "", asset: "BTC", amount: $0)] } ?? []
+            try store.keepBalances(held, of: connection.id, at: Instant(seconds: second))
         }
         let reports = try store.balanceReports(connection: connection.id)
         #expect(reports.map(\.at) == [10, 20, 30].map { Instant(seconds: $0) })
         #expect(reports.map { $0.balances.map(\.amount) } == [["1"], [], ["2"]], "nothing held is a report, too")
+        let parts = [("a", "1"), ("b", "0.5"), ("a", "2"), ("c", "x"), ("c", "1")].map {
+            ReportedBalance(wallet: $0.0, asset: "BTC", amount: $0.1)
+        }
+        try store.keepBalances(parts, of: connection.id, at: Instant(seconds: 40))
+        let summed = try #require(try store.balanceReports(connection: connection.id).last)
+        #expect(summed.balances.map(\.amount) == ["3", "0.5", "x"], "of one wallet and asset all parts count")
         var times: [Instant] = []
         let counts = try store.movements(stream: stream) { time, legs in
             times.append(time)

@@ -20,7 +20,7 @@ struct LifeReportTests {
             ],
             holes: (0..<12).map { number in
                 .init(
-                    stream: "stream-\(number)",
+                    streams: ["stream-\(number)"],
                     interval: Interval(now - .days(900), now - .days(number < 11 ? 1 : 30))!,
                     state: .unreadable, reason: "rolling 90 days")
             })

@@ -494,6 +494,33 @@ struct WalkInvariantTests {
         #expect(try exchange.coverage("other").complete == set(days(0, 100)))
     }
 
+    @Test func `what several streams say is held is one report, and with one of them missing there is none`()
+        async throws
+    {
+        let streams = ["funding", "trading"].map { name in
+            var stream = StreamDeclaration(name: name, label: name, role: .balance, walk: .snapshot)
+            stream.support = .readable
+            return stream
+        }
+        let fails = Mutex(false)
+        let exchange = try ScriptedExchange(streams + [timeStream(span: 100)]) { ask, _ in
+            var answer = ScriptedExchange.Answer()
+            if ask.stream == 1, fails.withLock({ $0 }) {
+                return .failing(ExchangeError(.badRequest, message: "not today"))
+            }
+            if ask.stream < 2 {
+                answer.page.balances = [ReportedBalance(wallet: "", asset: "BTC", amount: "\(ask.stream + 1)")]
+            }
+            return answer
+        }
+        try await exchange.sync()
+        exchange.wait(.days(1))
+        fails.withLock { $0 = true }
+        try await exchange.sync()
+        let reports = try exchange.store.balanceReports(connection: exchange.connection.id)
+        #expect(reports.map { $0.balances.map(\.amount) } == [["3"]])
+    }
+
     @Test func `W18 a row that starts a job is not sent again after an unclear failure`() async throws {
         let job = EndpointRow(name: "job", method: .post, path: "/job", startsJob: true)
         let exchange = try ScriptedExchange([timeStream(span: 100)], endpoint: job) { _, _ in

@@ -37,7 +37,7 @@ extension Binance {
             .units("margin-markets", label: "Margin markets", paging: .token, evidence: pairs.row.evidence),
             [.answer(marginAccount), .markets(pairs, base: ["base"], quote: ["quote"])]),
         table.snapshot(
-            .balance(label: "Balances", paging: .token),
+            .balance(label: "Balances", paging: .token, note: "without funding wallet, locked earn, isolated margin"),
             [
                 .rows(account, at: "balances", each: addHeld),
                 .balances(marginAccount, at: "userAssets", asset: "asset", amount: "netAsset", wallet: "margin"),

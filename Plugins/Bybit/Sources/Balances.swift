@@ -1,6 +1,6 @@
 import AdapterKit
 
-/// What is held now: the unified wallet, then the funding wallet; of a classic account also the spot wallet.
+/// What is held now: the unified wallet (of a classic account the spot wallet), the funding wallet, earning products.
 enum Balances: AdapterStream {
     static let unified = Bybit.endpoint(
         "unified-balance", "account/wallet-balance", "Reads what the unified wallet holds.", "account/wallet-balance",
@@ -8,13 +8,18 @@ enum Balances: AdapterStream {
     static let wallet = Bybit.endpoint(
         "wallet-balance", "asset/transfer/query-account-coins-balance", "Reads what the funding wallet holds.",
         "asset/balance/all-balance", rate: 5, query: [.text("accountType", required: true)])
+    static let earning = Bybit.endpoint(
+        "earn-positions", "earn/position", "Reads what is in earning products.", "earn/position", rate: 5,
+        query: [.text("category", required: true)])
     static let declaration = StreamDeclaration.balance(
-        label: "Balances", paging: .token, evidence: unified.row.evidence + wallet.row.evidence)
+        label: "Balances", paging: .token, note: "without bots, copy trading and Launchpool",
+        evidence: unified.row.evidence + wallet.row.evidence + earning.row.evidence)
 
-    /// Cursor: the wallet asked for.
+    /// Cursor: the wallet asked for, or the kind of product.
     static func request(_ ask: StreamAsk<String>) -> Request {
         let name = ask.cursor ?? (Bybit.isClassic(ask) ? "SPOT" : "UNIFIED")
-        return name == "UNIFIED" ? Request(unified) : Request(wallet, ["accountType": .text(name)])
+        if name == "SPOT" || name == "FUND" { return Request(wallet, ["accountType": .text(name)]) }
+        return name == "UNIFIED" ? Request(unified) : Request(earning, ["category": .text(name)])
     }
 
     static func parse(_ ask: StreamAsk<String>, _ answer: Answer, into page: Page) throws -> PageEnding<String> {
@@ -25,9 +30,13 @@ enum Balances: AdapterStream {
             }
             return .next("FUND")
         }
+        if answer.endpoint == earning.row.name {
+            try page.add(holdings: result["list"], of: "coin", "amount", wallet: "EARN")
+            return ask.cursor == "OnChain" ? .end() : .next("OnChain")
+        }
         let name = try result["accountType"].text
         try page.add(holdings: result["balance"], of: "coin", "walletBalance", wallet: name)
-        return name == "FUND" ? .end() : .next("FUND")
+        return .next(name == "FUND" ? "FlexibleSaving" : "FUND")
     }
 }
 

@@ -68,8 +68,7 @@ extension Bybit {
             rate: 5, days: 7, bounds: [.rolling(.calendarMonths(3), docs("v5/earn/easy-onchain/yield-history"))],
             order: .unknown, settle: 2, units: [savings, .products("OnChain", "On-chain earn")], at: ["yield", "list"],
             PlainRow(
-                .reward, id: "id", time: "createdAt", states, group: "yield:",
-                legs: [.received("coin", "amount")],
+                .reward, id: "id", time: "createdAt", states, group: "yield:", legs: [.received("coin", "amount")],
                 keep: ["productId", "orderId", "yieldType", "distributionMode", "effectiveStakingAmount"])),
         // From which wallet is not told, so the logs move it.
         list(

@@ -7,13 +7,9 @@ extension Bybit {
             "Trades and the unified wallet's log older than two years, and spot trades from before the account became a unified one, are not served. Bybit's own export reaches further.",
             docs("v5/order/execution"), docs("v5/acct-mode")),
         Omission(
-            "fiat", [.fiatDeposit, .fiatWithdrawal, .fiatPurchase], .file,
-            "Deposits and withdrawals of money, P2P and one-click purchases have no call of their own; only the funding wallet's log shows that something came or went.",
+            "fiat", [.fiatDeposit, .fiatWithdrawal, .fiatPurchase, .cardSpend], .file,
+            "Deposits and withdrawals of money, P2P, one-click purchases and card payments have no call of their own; only the funding wallet's log shows what came or went.",
             docs("v5/tax/batch-create", "They are in the export alone.")),
-        Omission(
-            "card", [.cardSpend], .file,
-            "Card payments have no call of their own; only the funding wallet's log shows the coins.",
-            docs("v5/tax/batch-create")),
         Omission(
             "fiat-convert", [.conversion], .file, "Conversions by the fiat desk are served to brokers alone.",
             docs("v5/asset/fiat-convert/query-trade-history")),
@@ -27,7 +23,8 @@ extension Bybit {
             docs("v5/earn/easy-onchain/yield-history")),
         Omission(
             "bots", [.trade, .derivative, .transfer], .file,
-            "What grid, DCA and copy-trading bots hold and did is not served."),
+            "What grid, DCA and copy bots hold and did is not served."
+        ),
         Omission(
             "classic-contracts", [.derivative], .file,
             "Results of contracts of a classic account, and of inverse contracts of the first unified account, are not read.",
@@ -47,9 +44,7 @@ extension Bybit {
         .step("Confirm, and copy key and secret: the secret is shown once."),
         .step("Connect with --site of the site that issued the key. A key works nowhere else."),
         .address("Bind the key to your address if that is fixed: without one it expires after three months."),
-        .step(
-            "bybit.eu is said to give keys only to programs it has registered. If it refuses yours, import its export files."
-        ),
+        .step("If bybit.eu, said to give keys only to programs it has registered, refuses yours, import its files."),
         .link("How to create your API key", "https://www.bybit.com/en/help-center/article/How-to-create-your-API-key"),
     ]
 }

@@ -30,7 +30,7 @@ public enum Bybit {
                 .sign(.rsaSHA256, key: "secret", as: "signature", of: signed), headers(.result("signature").base64)),
         ],
         sites: sites,
-        endpoints: KeyInfo.endpoints + [Markets.endpoint, Balances.unified, Balances.wallet]
+        endpoints: KeyInfo.endpoints + [Markets.endpoint, Balances.unified, Balances.wallet, Balances.earning]
             + histories.map(\.endpoint), streams: [KeyInfo.self, Markets.self, Balances.self], pagedLists: histories,
         omissions: omissions, guide: guide)
 

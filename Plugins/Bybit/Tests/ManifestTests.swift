@@ -17,7 +17,7 @@ struct ManifestTests {
             #expect((row.signing == nil) == (row.name == "markets"))
             #expect(row.costs.contains { manifest.buckets[$0.bucket].name == "address" })
         }
-        #expect(manifest.endpoints.count == 19)
+        #expect(manifest.endpoints.count == 20)
     }
 
     @Test func everyKindAppearsInAStreamOrAnOmission() {

@@ -320,7 +320,15 @@ struct StreamTests {
             ])
         let funding = bench.parse("balance", try Bench.bytes("synthetic-wallet-balance"), endpoint: "wallet-balance")
         #expect(funding.balances == [ReportedBalance(wallet: "FUND", asset: "USDC", amount: "7.5")])
-        #expect(bench.ending(funding) == "end")
+        #expect(bench.ending(funding) == "s14:FlexibleSaving;")
+        // As Bybit's page shows it.
+        let body =
+            #"{"retCode":0,"retMsg":"","result":{"list":[{"coin":"BTC","productId":"8","amount":"0.1","totalPnl":"0.000027397260273973","claimableYield":"0"}]},"retExtInfo":{},"time":1739944576277}"#
+        let earning = bench.parse(
+            "balance", body.utf8, cursor: "s14:FlexibleSaving;", endpoint: "earn-positions")
+        #expect(earning.balances == [ReportedBalance(wallet: "EARN", asset: "BTC", amount: "0.1")])
+        #expect(bench.ending(earning) == "s7:OnChain;")
+        #expect(try bench.probe.request(bench.ask("balance", cursor: "OnChain"))["category"] == "OnChain")
         #expect(try bench.probe.request(bench.ask("balance", cursor: "FUND"))["accountType"] == "FUND")
         let classic = try bench.probe.request(bench.ask("balance", facts: [TextPair("account", "classic")]))
         #expect(classic["accountType"] == "SPOT")

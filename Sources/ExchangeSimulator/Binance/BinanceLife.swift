@@ -282,6 +282,11 @@ struct BinanceLife {
             if number % 3 == 2 {
                 addReward(
                     at, "yields", "bfusd-rewards", ("rewardAsset", "rewardsAmount"), Movement("BFUSD", amount), "")
+            } else if number == 1 {
+                // All that is redeemed later.
+                addSwap(
+                    at, "yields", "rwusd-subscription", ("asset", "amount"), ("receiveAsset", "receiveAmount"),
+                    ("USDT", "80.5"), ("RWUSD", "80.5"))
             } else {
                 addSwap(
                     at, "yields", number % 3 == 0 ? "bfusd-subscription" : "rwusd-redemption", ("asset", "amount"),
@@ -290,6 +295,14 @@ struct BinanceLife {
             }
         default:
             addMove(at, "staking", "yields-subscriptions", "purchaseId", "DOT", size)
+            if number == 0 {
+                // All that is wrapped later.
+                let staked = Movement("BETH", units: 40, decimals: 0)
+                add(
+                    "distributions",
+                    .distribution(
+                        at: at - .hours(1), id: self.number(), asset: "BETH", amount: staked, "synthetic staking"))
+            }
             addReward(at, "staking", "sol-boost", ("token", "amount"), Movement("SOL", amount), "")
             addSwap(
                 at, "staking", "wbeth-wrap", ("fromAsset", "fromAmount"), ("toAsset", "toAmount"), ("BETH", size),

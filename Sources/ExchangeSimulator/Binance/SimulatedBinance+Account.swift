@@ -17,7 +17,8 @@ extension SimulatedBinance {
                                 .object([
                                     ("asset", .string("USDT")), ("borrowed", .string("100.00000000")),
                                     ("free", .string("120.00000000")), ("interest", .string("0.50000000")),
-                                    ("locked", .string("0.00000000")), ("netAsset", .string("19.50000000")),
+                                    ("locked", .string("0.00000000")),
+                                    ("netAsset", .string(Self.inMargin.description)),
                                 ])
                             ] : [])
                 ),
@@ -44,6 +45,9 @@ extension SimulatedBinance {
         }
     }
 
+    /// USDT, less what is owed.
+    private static let inMargin = Movement("USDT", units: 195, decimals: 1).amount
+
     private var restrictions: JSONValue {
         let known = [
             "enableReading", "enableWithdrawals", "enableInternalTransfer", "enableMargin", "enableFutures",
@@ -57,7 +61,11 @@ extension SimulatedBinance {
     }
 
     private func account(at now: Instant) -> JSONValue {
-        let balances = books.balances(at: now).filter { !$0.amount.isZero && !$0.amount.isNegative }
+        let balances = books.balances(at: now).map { held in
+            // Some of it is in the margin account.
+            guard hasMargin, held.asset == "USDT" else { return held }
+            return (held.asset, (try? held.amount.subtracting(Self.inMargin)) ?? held.amount)
+        }.filter { !$0.amount.isZero && !$0.amount.isNegative }
         return .object([
             ("makerCommission", .int(10)), ("takerCommission", .int(10)), ("canTrade", .bool(true)),
             ("canWithdraw", .bool(true)), ("canDeposit", .bool(true)), ("accountType", .string("SPOT")),

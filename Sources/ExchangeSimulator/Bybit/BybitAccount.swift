@@ -54,11 +54,12 @@ struct BybitAccount {
         }
         for number in 0..<60 where begin + .hours(Int64(number) * 5 + 2) < Instant(year: 2024, month: 7, day: 1) {
             let time = begin + .hours(Int64(number) * 5 + 2)
-            add(
-                "old-conversions",
-                scribe.conversion(
-                    Movement("USDT", units: -1_000_000 - Int64(number), decimals: 6),
-                    Movement("ETH", units: 500_000, decimals: 9), .funding, at: time, isOld: true))
+            let paid = Movement("USDT", units: -1_000_000 - Int64(number), decimals: 6)
+            let got = Movement("ETH", units: 500_000, decimals: 9)
+            add("old-conversions", scribe.conversion(paid, got, .funding, at: time, isOld: true))
+            for coin in [paid, got] {
+                add("funding-log", scribe.fund("Convert", "Convert", coin, isDetail: true, at: time))
+            }
         }
     }
 

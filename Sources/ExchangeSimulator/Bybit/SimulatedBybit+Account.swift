@@ -85,6 +85,31 @@ extension SimulatedBybit {
             ]), at: now)
     }
 
+    /// What went into products and has not come back; on a chain the yield stays there.
+    func earnPositions(_ fields: FormFields, at now: Instant) throws(Refusal) -> WireAnswer {
+        let isOnChain = fields["category"] == "OnChain"
+        guard isOnChain || fields["category"] == "FlexibleSaving" else { throw Refusal(10001, "category") }
+        var held: [String: Amount] = [:]
+        func add(_ amount: Amount, of asset: String) { held[asset] = try? (held[asset] ?? .zero).adding(amount) }
+        let marks = isOnChain ? ("descriptionEn", "On-Chain Earn") : ("type", "FLEXIBLE_STAKING")
+        for row in books.rows(isOnChain ? "funding-log" : "unified-log", at: now) {
+            let word = row.fields.first { $0.name == marks.0 }?.value.plainText ?? ""
+            if let flow = row.flow, word.hasPrefix(marks.1) { add(-flow.amount, of: flow.asset) }
+        }
+        if isOnChain {
+            for movement in books.rows("yield", unit: "OnChain", at: now).flatMap(\.movements) {
+                add(movement.amount, of: movement.asset)
+            }
+        }
+        let list = held.sorted { $0.key < $1.key }.map { asset, amount in
+            JSONValue.object([
+                ("coin", .string(asset)), ("productId", .string("428")), ("amount", .string(amount.description)),
+                ("totalPnl", .string("0")), ("claimableYield", .string("0")),
+            ])
+        }
+        return envelope(.object([("list", .array(list))]), at: now)
+    }
+
     // MARK: Coins and markets
 
     private static var codes: [String] { LifeCast.assets.map { $0.code == "KFEE" ? "MNT" : $0.code } + ["USDC"] }

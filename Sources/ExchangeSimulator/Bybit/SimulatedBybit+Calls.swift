@@ -56,6 +56,9 @@ extension SimulatedBybit {
         "/v5/asset/transfer/query-account-coins-balance": Call(right: "AccountTransfer", rate: 5) {
             (bybit, fields, now) throws(Refusal) in (try bybit.walletBalance(fields, at: now), nil)
         },
+        "/v5/earn/position": Call(right: "Earn", rate: 10) { (bybit, fields, now) throws(Refusal) in
+            (try bybit.earnPositions(fields, at: now), nil)
+        },
         "/v5/asset/coin/query-info": Call(right: "AccountTransfer", rate: 50) { (bybit, _, now) throws(Refusal) in
             (bybit.coins(at: now), nil)
         },

@@ -21,39 +21,52 @@ extension LiveWorkspace {
         var check = BalanceCheck(reports.map { BalanceSnapshot(at: $0.at, $0.balances) })
         // Rows that only tell more about others do not make a balance wrong when they are missing.
         var telling: Set<String> = []
+        var moving: Set<String> = []
         for stream in try store.streams(connection: connection.id) {
             let counts = try store.movements(stream: stream.id) { time, legs in check.add(at: time, legs) }
-            if counts.records > 0, counts.records == counts.details { telling.insert(stream.name) }
+            guard counts.records > 0 else { continue }
+            if counts.records == counts.details { telling.insert(stream.name) } else { moving.insert(stream.name) }
         }
         result.assets = check.result()
         guard !result.differences.isEmpty else { return result }
         let coverage = try coverage(of: connection, in: store)
-        let moving = coverage.streams.filter { !telling.contains($0.stream) }
-        result.holes = Self.holes(in: moving)
+        let streams = coverage.streams.filter { !telling.contains($0.stream) }
+        result.holes = Self.holes(
+            in: streams.filter { moving.contains($0.stream) } + streams.filter { !moving.contains($0.stream) },
+            since: try store.accountOpened(connection: connection.id))
+        result.notes = try balanceNotes(of: connection, in: store)
         result.omissions = coverage.omissions.count
-        result.settledUntil = moving.flatMap(\.intervals).filter { $0.state == .settling }.map(\.interval.from).min()
+        result.settledUntil = streams.flatMap(\.intervals).filter { $0.state == .settling }.map(\.interval.from).min()
         let deleted = try store.deletedCounts(connection: connection.id)
         result.deletedRecords = deleted.forNow + deleted.forGood
         return result
     }
 
-    /// One per stream, state and reason, over all units: from the first such instant to the last.
-    private static func holes(in streams: [StreamCoverage]) -> [ConnectionBalances.Hole] {
+    /// What the adapter says its balances do not contain.
+    private func balanceNotes(of connection: StoredConnection, in store: HistoryStore) throws -> [String] {
+        try manifest(of: connection, in: store).streams.filter { $0.role == .balance && !$0.note.isEmpty }.map {
+            "the exchange tells what is held \($0.note)"
+        }
+    }
+
+    /// One per state and reason, over all streams and units: from the first such instant to the last.
+    private static func holes(in streams: [StreamCoverage], since opened: Instant) -> [ConnectionBalances.Hole] {
         let open: Set<CoverageState> = [.unreadable, .gap, .failed, .notAsked, .paused]
+        let life = Interval(opened, .distantFuture)
         var holes: [ConnectionBalances.Hole] = []
         for stream in streams {
             for held in stream.intervals where open.contains(held.state) {
-                let place = holes.firstIndex {
-                    $0.stream == stream.stream && $0.state == held.state && $0.reason == held.reason
-                }
+                // Before there was an account nothing can be missing.
+                guard let interval = life.flatMap(held.interval.intersection) else { continue }
+                let place = holes.firstIndex { $0.state == held.state && $0.reason == held.reason }
                 guard let place else {
                     holes.append(
-                        .init(stream: stream.stream, interval: held.interval, state: held.state, reason: held.reason))
+                        .init(streams: [stream.stream], interval: interval, state: held.state, reason: held.reason))
                     continue
                 }
                 let old = holes[place].interval
-                let hull = Interval(min(old.from, held.interval.from), max(old.until, held.interval.until))
-                holes[place].interval = hull ?? old
+                holes[place].interval = Interval(min(old.from, interval.from), max(old.until, interval.until)) ?? old
+                if holes[place].streams.last != stream.stream { holes[place].streams.append(stream.stream) }
             }
         }
         return holes

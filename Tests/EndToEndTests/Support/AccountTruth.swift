@@ -71,6 +71,11 @@ struct Effect: Sendable, Hashable, CustomStringConvertible {
         }
     }
 
+    /// What each asset is moved by, fees paid.
+    var moves: [String: Amount] {
+        net.merging(fees.mapValues { -$0 }) { (try? $0.adding($1)) ?? $0 }
+    }
+
     private mutating func add(_ amount: Amount, of asset: String, isFee: Bool) {
         let path: WritableKeyPath<Effect, [String: Amount]> = isFee ? \.fees : \.net
         let sum = (try? (self[keyPath: path][asset] ?? .zero).adding(amount)) ?? amount

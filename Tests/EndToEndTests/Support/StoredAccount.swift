@@ -115,4 +115,21 @@ struct StoredAccount: Sendable {
         if problems.count > 20 { Issue.record("… and \(problems.count - 20) more", sourceLocation: sourceLocation) }
         return result
     }
+
+    /// What the truth's rows that are not stored move, by asset: nothing where they cancel out.
+    func movesNotStored(of truth: AccountTruth, _ exchange: ExchangeCase) -> [String: Amount] {
+        let stored = Set(rows.map { "\($0.stream)/\($0.unit)/\($0.key)" })
+        var moves: [String: Amount] = [:]
+        for row in truth.rows where !row.isFuture && !row.isDetail && row.state == "final" {
+            let (unit, key) = exchange.identity(row)
+            if stored.contains("\(row.history)/\(unit)/\(key)") { continue }
+            if row.id.isEmpty, rows.contains(where: { $0.stream == row.history && $0.time == exchange.time(row) }) {
+                continue
+            }
+            for (asset, amount) in row.effect.moves {
+                moves[asset] = (try? (moves[asset] ?? .zero).adding(amount)) ?? amount
+            }
+        }
+        return moves.filter { !$0.value.isZero }
+    }
 }
