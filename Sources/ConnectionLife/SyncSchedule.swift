@@ -25,6 +25,8 @@ package struct ScheduleFacts: Sendable, Hashable {
     package var state: ConnectionState
     /// Why it is not well.
     package var code: FailureCode?
+    /// False once its owner took the key away.
+    package var hasKey: Bool
     package var lastSync: Instant?
     package var lastGood: Instant?
     package var retryAt: Instant?
@@ -32,12 +34,14 @@ package struct ScheduleFacts: Sendable, Hashable {
     package var deadline: Deadline?
 
     package init(
-        connection: String, state: ConnectionState, code: FailureCode? = nil, lastSync: Instant? = nil,
-        lastGood: Instant? = nil, retryAt: Instant? = nil, rolling: [Rolling] = [], deadline: Deadline? = nil
+        connection: String, state: ConnectionState, code: FailureCode? = nil, hasKey: Bool = true,
+        lastSync: Instant? = nil, lastGood: Instant? = nil, retryAt: Instant? = nil, rolling: [Rolling] = [],
+        deadline: Deadline? = nil
     ) {
         self.connection = connection
         self.state = state
         self.code = code
+        self.hasKey = hasKey
         self.lastSync = lastSync
         self.lastGood = lastGood
         self.retryAt = retryAt
@@ -101,6 +105,7 @@ package struct SyncSchedule: Sendable {
 
     private func timing(_ facts: ScheduleFacts) -> (Instant?, String) {
         switch facts.state {
+        case _ where !facts.hasKey: return (nil, "its key was removed: nothing is read until it gets another")
         case .paused: return (nil, "paused: nothing is read until it is resumed")
         case .authRevoked: return (nil, "the exchange refused the key: nothing is read until it gets another")
         case .failed where facts.code == .excessRights:
@@ -138,7 +143,7 @@ package struct SyncSchedule: Sendable {
         }
         if let deadline = facts.deadline, deadline.at - .days(1) < due {
             due = max(good, deadline.at - .days(1))
-            reason = "\(deadline.stream) loses history on \(deadline.at.date): a day before that"
+            reason = "history of \(deadline.stream) is lost on \(deadline.at.date): a day before that"
         }
         return (due, reason)
     }

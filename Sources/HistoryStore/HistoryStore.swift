@@ -23,6 +23,14 @@ package final class HistoryStore: Sendable {
         if access == .write { try makeFolder(home) }
         let path = home + "/history.sqlite"
         if access == .read, Glibc.access(path, F_OK) != 0 {
+            // What may not be looked at is no empty history.
+            guard errno == ENOENT || errno == ENOTDIR else {
+                let reason = String(cString: strerror(errno))
+                throw StoreError(
+                    .readOnly,
+                    "\(path) cannot be read (\(reason)). Check who owns the folder and its permissions, or choose another with PORTOLAN_HOME."
+                )
+            }
             throw StoreError(
                 .notFound, "There is no history in \(home) yet. Connect an exchange first: portolan connect ADAPTER")
         }

@@ -65,8 +65,10 @@ extension HistoryStore {
 
     /// Before this instant the account did not exist; the beginning of time where that is not known.
     package func accountOpened(connection: Int64) throws -> Instant {
-        try narrowings(connection: connection)
-            .filter { $0.stream.isEmpty && $0.narrowing.reason == .account }
+        Self.accountOpened(try narrowings(connection: connection))
+    }
+    package static func accountOpened(_ narrowings: [(stream: String, narrowing: Narrowing)]) -> Instant {
+        narrowings.filter { $0.stream.isEmpty && $0.narrowing.reason == .account }
             .map(\.narrowing.interval.from).max() ?? .distantPast
     }
 

@@ -8,8 +8,20 @@ package struct AdapterDescription: Sendable, Hashable {
     /// Where it is registered: `built-in`, `user`, `system`, `environment`.
     package var origin: String
     package var isEnabled: Bool
+    package var conformance = Conformance.notChecked
     /// What the user should know beside the manifest: a missing sandbox, a waived promise with its reason.
     package var notes: [String]
+
+    /// What is known of its promises beside what it declares.
+    package enum Conformance: String, Sendable, Hashable {
+        /// No run of the conformance suite on this file is known.
+        case notChecked = "not_checked"
+        package var words: String {
+            switch self {
+            case .notChecked: "not checked"
+            }
+        }
+    }
 
     package init(
         manifest: AdapterManifest, library: String, origin: String, isEnabled: Bool = true, notes: [String] = []

@@ -12,6 +12,7 @@ extension AdapterReport {
             ("version", .string(manifest.version)),
             ("library", .string(adapter.library)),
             ("abi", .string("\(manifest.abiMajor).\(manifest.abiMinor)")),
+            ("origin", .string(adapter.origin)), ("conformance", .string(adapter.conformance.rawValue)),
             ("streams", .array(manifest.streams.map(json))),
             ("omissions", .array(manifest.omissions.map(json))),
         ])

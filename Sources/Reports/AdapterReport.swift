@@ -5,13 +5,15 @@ package enum AdapterReport {
     /// One line per adapter.
     package static func table(_ adapters: [AdapterDescription], style: Style = .plain) -> String {
         var table = TextTable([
-            .init("ID"), .init("EXCHANGE"), .init("VERSION"), .init("REACHES BACK", wraps: true),
-            .init("OMISSIONS", right: true), .init("ORIGIN", isExtra: true),
+            .init("ID"), .init("EXCHANGE"), .init("VERSION"), .init("STREAMS", right: true, isExtra: true),
+            .init("REACHES BACK", wraps: true), .init("OMISSIONS", right: true),
+            .init("CONFORMANCE", isExtra: true), .init("ORIGIN", isExtra: true),
         ])
         for adapter in adapters {
             let manifest = adapter.manifest
             table.append([
-                manifest.id, manifest.exchange, manifest.version, depths(manifest), String(manifest.omissions.count),
+                manifest.id, manifest.exchange, manifest.version, String(manifest.pastStreams.count),
+                depths(manifest), String(manifest.omissions.count), adapter.conformance.words,
                 adapter.origin + (adapter.isEnabled ? "" : ", disabled"),
             ])
         }

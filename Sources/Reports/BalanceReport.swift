@@ -53,11 +53,13 @@ package struct ConnectionBalances: Sendable, Hashable {
         let stretch = Interval(change.after ?? .distantPast, change.until)
         var sentences = holes.filter { hole in stretch.flatMap { hole.interval.intersection($0) } != nil }.map { hole in
             let what = hole.state == .unreadable ? "cannot be read" : "not read"
-            let reason = hole.reason.isEmpty ? "" : " (\(hole.reason))"
+            let reason = hole.reason.isEmpty ? "" : " (\(CoverageReport.words(ofReason: hole.reason)))"
             return "\(Self.names(hole.streams)) \(CoverageReport.between(hole.interval)): \(what)\(reason)"
         }
         sentences += notes
-        if deletedRecords > 0 { sentences.append("\(Words.count(deletedRecords, "record")) you deleted do not count") }
+        if deletedRecords > 0 {
+            sentences.append("what you deleted does not count: \(Words.count(deletedRecords, "record"))")
+        }
         if let settledUntil, change.until > settledUntil, change.after != nil || sentences.isEmpty {
             sentences.append("rows since \(settledUntil.minuteText) UTC may still appear")
         }

@@ -18,7 +18,7 @@ package enum BoundText {
             switch bound.kind {
             case .unlimited: "everything since the account was opened can be read"
             case .rolling(let depth):
-                "only the last \(words(depth)) are served: today, nothing before \(depth.before(reference).date)"
+                "only the last \(words(depth)) \(depth.isOne ? "is" : "are") served: today, nothing before \(depth.before(reference).date)"
                     + " can be read"
             case .since(let instant): "nothing before \(instant.date) can be read"
             case .until(let instant): "only rows older than \(instant.date) are served, nothing from that day on"
@@ -102,6 +102,15 @@ package enum BoundText {
         case .span(let span): Int128(span.nanoseconds)
         case .days(let days): Int128(days) * Int128(Span.nanosecondsPerDay)
         case .calendarMonths(let months): Int128(months) * Int128(Span.nanosecondsPerDay) * 365 / 12
+        }
+    }
+}
+
+extension HistoryBound.Depth {
+    fileprivate var isOne: Bool {
+        switch self {
+        case .span: false
+        case .days(let count), .calendarMonths(let count): count == 1
         }
     }
 }

@@ -94,6 +94,8 @@ package struct ConnectionCoverage: Sendable, Hashable {
     package var connection: String
     package var adapter: String
     package var exchange: String
+    /// Where the exchange says so: nothing can lie before it.
+    package var accountOpened: Instant?
     package var streams: [StreamCoverage]
     package var omissions: [Omission]
 

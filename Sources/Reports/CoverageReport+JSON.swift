@@ -5,11 +5,11 @@ extension CoverageReport {
     package static func json(_ coverage: [ConnectionCoverage]) -> JSONValue { .array(coverage.map(json)) }
 
     package static func json(_ coverage: ConnectionCoverage) -> JSONValue {
-        .object([
-            ("connection", .string(coverage.connection)),
-            ("adapter", .string(coverage.adapter)),
-            ("streams", .array(coverage.streams.map(json))),
-        ])
+        var members: [(String, JSONValue)] = [
+            ("connection", .string(coverage.connection)), ("adapter", .string(coverage.adapter)),
+        ]
+        if let opened = coverage.accountOpened { members.append(("accountOpened", .string(opened.description))) }
+        return .object(members + [("streams", .array(coverage.streams.map(json)))])
     }
 
     private static func json(_ stream: StreamCoverage) -> JSONValue {

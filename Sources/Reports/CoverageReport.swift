@@ -7,6 +7,9 @@ package enum CoverageReport {
         let coverage = coverage.gathered()
         let safe = TerminalText.escaped
         var lines = [style.bold("\(safe(coverage.connection)) (\(safe(coverage.exchange)))")]
+        if let opened = coverage.accountOpened {
+            lines.append("  The account was opened on \(opened.date): nothing can lie before.")
+        }
         for stream in coverage.streams {
             lines.append("  \(style.bold(safe(stream.title))): \(summary(stream))")
             lines += Self.joined(stream.intervals).compactMap { sentence($0, of: stream, style: style) }.map {
@@ -101,13 +104,15 @@ package enum CoverageReport {
     }
 
     private static func gapReason(_ reason: String) -> String {
+        reason.isEmpty ? "" : ": " + words(ofReason: reason)
+    }
+    static func words(ofReason reason: String) -> String {
         switch reason {
-        case "": ""
-        case GapReason.clamped.name: ": it answered a smaller range than was asked for"
-        case GapReason.lastRows.name: ": it serves only the newest rows"
-        case GapReason.ties.name: ": more rows share an instant than fit on a page"
-        case GapReason.notYetThere.name: ": it has not published them yet"
-        default: ": " + TerminalText.escaped(reason)
+        case GapReason.clamped.name: "it answered a smaller range than was asked for"
+        case GapReason.lastRows.name: "it serves only the newest rows"
+        case GapReason.ties.name: "more rows share an instant than fit on a page"
+        case GapReason.notYetThere.name: "it has not published them yet"
+        default: TerminalText.escaped(reason)
         }
     }
 

@@ -50,7 +50,10 @@ package struct CoverageTimeline: Sendable {
             guard let stretch = Interval(edges.0, edges.1) else { return nil }
             if intervals.isEmpty { return .notAsked }
             let touching = intervals.filter { $0.interval.intersection(stretch) != nil }.map(\.state)
-            return Self.severity.first { touching.contains($0) }
+            let worst = Self.severity.first { touching.contains($0) }
+            // What is read of the newest days does not vanish beside what a limit hides of the weeks before.
+            guard cell == cells - 1, worst == .unreadable else { return worst }
+            return Self.severity.first { touching.contains($0) && $0 != .unreadable } ?? worst
         }
         var text = ""
         var index = 0

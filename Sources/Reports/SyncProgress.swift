@@ -77,7 +77,10 @@ package struct SyncProgress: Sendable {
         }
         if let waitUntil, waitUntil > now {
             let reason = waitReason.isEmpty ? "the rate limit" : TerminalText.escaped(waitReason)
-            parts.append("waiting \(Words.duration(waitUntil - now + .milliseconds(999))) for \(reason)")
+            let time = Words.duration(waitUntil - now + .milliseconds(999))
+            // A limit is waited for; what an exchange said is a sentence of its own.
+            let isThing = reason.first?.isLowercase ?? true
+            parts.append("waiting \(time)" + (isThing ? " for \(reason)" : " (\(reason))"))
         } else if let remaining = remaining(at: now), remaining >= .seconds(1) {
             parts.append("about \(Words.duration(remaining)) left")
         }

@@ -44,7 +44,9 @@ package struct StoredRecord: Sendable, Hashable {
 
 /// The records of one group within a connection. Never empty.
 package struct Transaction: Sendable, Hashable {
-    /// Stable: connection and group, or connection, stream and key of a record without group.
+    /// Stable, and of no other transaction: connection and group, or connection, stream and key of a record without
+    /// group. A key that was composed of what the row says stands for it at its own instant only, so the instant is
+    /// a part of the id: `binance/rebates/1|USDT|0.1#1@2023-12-21T10:00:00Z`.
     package let id: String
     package let records: [StoredRecord]
 
@@ -59,8 +61,8 @@ package struct Transaction: Sendable, Hashable {
     package static func id(of stored: StoredRecord) -> String {
         let record = stored.record
         if !record.group.isEmpty { return "\(stored.connection)/\(record.group)" }
-        return ([stored.connection, stored.stream] + (stored.unit.map { [$0] } ?? []) + [record.key])
-            .joined(separator: "/")
+        let path = [stored.connection, stored.stream] + (stored.unit.map { [$0] } ?? []) + [record.key]
+        return path.joined(separator: "/") + (record.flags.contains(.composed) ? "@\(record.time)" : "")
     }
 
     package var connection: String { records[0].connection }

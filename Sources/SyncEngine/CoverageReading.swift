@@ -73,7 +73,9 @@ package struct CoverageReading {
                 CoverageInterval($0, .failed, reason: held.reason)
             }
         }
-        let whole = IntervalSet(Interval(manifest.launched, min(horizon, now)))
+        // Before there was an account there is nothing to be known.
+        let begin = max(manifest.launched, HistoryStore.accountOpened(narrowings))
+        let whole = IntervalSet(Interval(begin, min(horizon, now)))
         let rest = whole.subtracting(map.instants { _ in true }).union(lost)
         let outOfReach = rest.subtracting(IntervalSet(readable))
         // What key or account hide, and what the exchange serves to nobody, are two reasons.

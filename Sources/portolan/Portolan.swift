@@ -35,6 +35,7 @@ struct Portolan: AsyncParsableCommand {
     /// Runs one command line and gives its exit code. Never exits by itself.
     static func run(_ arguments: [String]) async -> Int32 {
         do {
+            try CommandWords.check(arguments, of: Self.self)
             var command = try parseAsRoot(arguments)
             if var asynchronous = command as? any AsyncParsableCommand {
                 try await asynchronous.run()
@@ -44,7 +45,9 @@ struct Portolan: AsyncParsableCommand {
             try Output.flush()
             return 0
         } catch let closed as Output.Closed {
-            if !closed.isUnread { Output.talk("portolan: \(closed)") }
+            // Who closed the pipe had what it wanted.
+            if closed.isUnread { return 0 }
+            Output.talk("portolan: \(closed)")
             return CommandFailure.Code.fault.rawValue
         } catch {
             return report(error)

@@ -21,6 +21,16 @@ struct ScheduleTests {
         #expect(plan(facts(), login: login, at: synced + .days(7)).isDue)
     }
 
+    @Test("a connection whose key was removed is no paused one: it needs another key")
+    func keyless() {
+        var facts = facts()
+        facts.state = .paused
+        #expect(plan(facts, login: nil, at: synced).reason.contains("until it is resumed"))
+        facts.hasKey = false
+        #expect(plan(facts, login: nil, at: synced).reason.contains("until it gets another"))
+        #expect(plan(facts, login: nil, at: synced).due == nil)
+    }
+
     @Test("A8 T1 without a login since the last sync: due after three calendar months")
     func withoutLogin() {
         for login in [nil, synced, synced - .days(3)] {

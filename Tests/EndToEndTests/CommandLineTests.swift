@@ -80,6 +80,8 @@ struct MistypedTests {
                 Line(arguments: connect + [url, "--site", "moon"], says: "moon"),
                 Line(arguments: connect + [url, "--scheme", "moon"], says: "moon"),
                 Line(arguments: connect + [url, "--label", "kraken"], says: "kraken"),
+                Line(arguments: connect + [url], says: "has this key already"),
+                Line(arguments: connect + [url, "--label", "other"], says: "has this key already"),
                 Line(arguments: connect + [url, "--label", "a/b"], says: "label"),
                 Line(arguments: connect + [url, "--label", ""], says: "label"),
                 Line(arguments: ["connect", "nowhere", "--credentials-stdin", "--yes"], says: "nowhere"),
@@ -111,6 +113,11 @@ struct MistypedTests {
                 Line(arguments: ["adapters", "show", "nowhere"], says: "nowhere"),
                 Line(arguments: ["adapters", "guide", "nowhere"], says: "nowhere"),
                 Line(arguments: ["--fly"], says: "--fly"), Line(arguments: ["fly"], says: "fly"),
+                Line(arguments: ["tranactions", "list"], says: "Did you mean transactions?"),
+                Line(arguments: ["transactions", "shwo", "x"], says: "Did you mean show?"),
+                Line(
+                    arguments: ["transactions", "export", "-o", scene.host.home + "/history.sqlite"],
+                    says: "the history itself"),
             ]
             for line in lines {
                 let result = try await scene.host.start(line.arguments, input: scene.host.credentials).result()
@@ -123,12 +130,37 @@ struct MistypedTests {
         }
     }
 
+    @Test("writes into what is no file, follows links, and is content when its reader has seen enough")
+    func outputs() async throws {
+        try await Scene.play { scene in
+            try await scene.host.connected()
+            try await scene.host.synced()
+            let folder = scene.folder
+            let plain = try await scene.host.done("transactions", "export", "--format", "csv").output
+            let script = """
+                set -e; cd "\(folder)"
+                mkfifo pipe; cat pipe > through &
+                "$0" transactions export --format csv -o pipe; wait; [ -p pipe ]
+                touch target; ln -s target link; "$0" transactions export --format csv -o link; [ -L link ]
+                "$0" transactions export --format csv -o /dev/stdout | cat > standard
+                set -o pipefail; "$0" transactions export --format json | head -c 10 > /dev/null
+                """
+            let result = try await scene.host.shell(script)
+            #expect(result.code == 0, "\(result.said)")
+            for name in ["through", "target", "standard"] {
+                #expect(Files.text(folder + "/" + name) == plain, "\(name)")
+            }
+        }
+    }
+
     @Test("where nothing is connected yet says what to do")
     func nothingYet() async throws {
         try await Scene.play(.init(size: 3, settledAfterSeconds: 0)) { scene in
-            let sync = try await scene.host.run("sync")
-            #expect(sync.code == 2, "\(sync.said)")
-            #expect(sync.errors.contains("portolan connect"), "\(sync.errors)")
+            for options in [["sync"], ["sync", "--due"]] {
+                let sync = try await scene.host.start(options).result()
+                #expect(sync.code == 2, "\(sync.said)")
+                #expect(sync.errors.contains("portolan connect"), "\(sync.errors)")
+            }
             for command in [["coverage"], ["connections", "list"], ["transactions", "list"]] {
                 let result = try await scene.host.start(command).result()
                 #expect(result.code == 0 || result.code == 2, "\(command) \(result.code)")

@@ -5,7 +5,9 @@ import Testing
 /// What holds for every exchange: three years of a life, read within declared limits, and said where they end.
 @Suite("Every exchange", .realPrograms, .timeLimit(.minutes(40)))
 struct EveryExchangeTests {
-    @Test("gives all that is true within declared limits, and says what lies beyond", arguments: ExchangeCase.all)
+    @Test(
+        "A3 T1, A4 T2 gives all that is true within declared limits, and says what lies beyond",
+        arguments: ExchangeCase.all)
     func threeYears(_ exchange: ExchangeCase) async throws {
         try await Scene.play(exchange.account()) { scene in
             try await scene.host.connected()
@@ -57,7 +59,33 @@ struct EveryExchangeTests {
         }
     }
 
-    @Test("holds at page edges: full pages, and equal instants on both sides", arguments: ExchangeCase.all)
+    @Test("every transaction has an id of its own, and its own export adds nothing", arguments: ExchangeCase.all)
+    func ownExport(_ exchange: ExchangeCase) async throws {
+        try await Scene.play(exchange.account()) { scene in
+            let host = scene.host
+            try await host.connected()
+            try await host.synced()
+            func ids() async throws -> [String] {
+                try await host.done("transactions", "list", "--limit", "0", "--json").json().elements.map {
+                    $0.text("id")
+                }
+            }
+            let before = try await ids()
+            #expect(Set(before).count == before.count)
+            let shown = try await host.done("transactions", "show", try #require(before.last), "--json").json()
+            #expect(shown.text("id") == before.last)
+            for format in ["koinly", "waltio"] {
+                let file = "\(scene.folder)/own-\(format).csv"
+                try await host.done("transactions", "export", "--format", format, "--output", file)
+                let imported = try await host.done("import", file, "--account", exchange.id)
+                #expect(!imported.output.contains("To decide"), "\(imported.output)")
+                let after = try await ids()
+                #expect(Set(after) == Set(before), "\(format): \(Set(after).subtracting(before).sorted().prefix(5))")
+            }
+        }
+    }
+
+    @Test("A3 T1 holds at page edges: full pages, and equal instants on both sides", arguments: ExchangeCase.all)
     func edges(_ exchange: ExchangeCase) async throws {
         let account = exchange.account(options: ["--full-pages", "--ties-at-page-edges"])
         try await Scene.play(account) { scene in
@@ -114,7 +142,7 @@ struct EveryExchangeTests {
         }
     }
 
-    @Test("rows that come late, appear, change or go while pages are read", arguments: ExchangeCase.all)
+    @Test("A3 T1, A15 T1 rows that come late, appear, change or go while pages are read", arguments: ExchangeCase.all)
     func moving(_ exchange: ExchangeCase) async throws {
         try await Scene.play(exchange.account(size: 300, options: ["--future-days", "20"])) { scene in
             try await scene.host.connected()

@@ -44,6 +44,47 @@ struct FirstSyncTests {
         }
     }
 
+    @Test("A3 T2 asks for no date, and its earliest request reaches the opening of the exchange")
+    func floor() async throws {
+        try await Scene.play { scene in
+            let launched = Instant(year: 2011, month: 7, day: 1)
+            try await scene.host.connected()
+            try await scene.host.synced()
+            let starts = try scene.exchange.log().ledger().compactMap { Int64($0.start) }
+            let earliest = try #require(starts.min())
+            // Kraken's `start` is exclusive.
+            #expect(
+                (launched - .seconds(1)).nanoseconds / 1_000_000_000...launched.nanoseconds / 1_000_000_000 ~= earliest)
+            let stream = try await scene.host.coverage("ledger")
+            #expect(stream.list("intervals").first?.text("from") == launched.description)
+        }
+    }
+
+    @Test("A4 T2 what cannot be read is said before the first request, and again in coverage, with dates")
+    func limitsFirst() async throws {
+        try await Scene.play { scene in
+            let declined = try await scene.host.run(
+                "connect", "kraken", "--simulator", scene.exchange.url, "--credentials-stdin",
+                input: scene.host.credentials)
+            #expect(declined.code == 2, "\(declined.said)")
+            let adapters = try await scene.host.done("adapters", "list", "--json").json()
+            let kraken = try #require(adapters.elements.first { $0.text("id") == "kraken" })
+            let omissions = kraken.list("omissions").map { $0.text("text") }
+            #expect(omissions.count > 3)
+            for text in omissions { #expect(declined.errors.contains(text), "\(text)") }
+            #expect(declined.errors.contains("only the last 90 days are served"))
+            #expect(try scene.exchange.log().total == 0, "nothing was asked")
+
+            try await scene.host.connected()
+            try await scene.host.synced()
+            let now = try #require(Instant(iso8601: try scene.exchange.now()))
+            let words = try await scene.host.done("coverage").output
+            for text in omissions { #expect(words.contains(text), "\(text)") }
+            let bound = (now - .days(90)).date
+            #expect(words.contains("Deposits and fiat deposits from 2011-07-01 to \(bound)"), "\(words)")
+        }
+    }
+
     @Test("gives deposits and withdrawals of the readable days their hash and address")
     func funding() async throws {
         try await Scene.play { scene in
@@ -78,7 +119,7 @@ struct FirstSyncTests {
             said += echo
             try scene.exchange.set([:])
             for format in ["csv", "json", "koinly"] {
-                let file = "\(scene.host.home)/export.\(format)"
+                let file = "\(scene.folder)/export.\(format)"
                 said += try await scene.host.run("transactions", "export", "--format", format, "-o", file).said
             }
             for command in [
@@ -88,9 +129,10 @@ struct FirstSyncTests {
                 said += try await scene.host.start(command).result().said
             }
             let canaries = [scene.exchange.key, scene.exchange.secret, String(scene.exchange.secret.prefix(40))]
-            let files = Files.all(below: scene.host.home)
+            let files =
+                Files.all(below: scene.host.home)
+                + ["csv", "json", "koinly"].map { "\(scene.folder)/export.\($0)" }
             #expect(files.contains { $0.hasSuffix("/history.sqlite") })
-            #expect(files.contains { $0.hasSuffix("/export.csv") })
             for canary in canaries {
                 #expect(!said.contains(canary))
                 for file in files { #expect(!Files.contains(canary, try Files.bytes(file)), "\(file)") }

@@ -19,6 +19,7 @@ struct OutputTests {
     private static let kinds = Shape.list(.word(RecordKind.allCases.map(\.name)))
     static let adapter = Shape.object([
         ("id", .text), ("name", .text), ("version", .text), ("library", .text), ("abi", .text),
+        ("origin", .word(["system", "user", "environment"])), ("conformance", .word(["not_checked"])),
         (
             "streams",
             .list(

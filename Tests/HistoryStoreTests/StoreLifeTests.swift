@@ -96,6 +96,26 @@ struct StoreLifeTests {
         #expect(times == [Instant(seconds: 1)] && counts == (4, 1))
     }
 
+    @Test("A4 T3 what an adapter declared is kept with the connections read under it, whatever it declares later")
+    func declarations() throws {
+        let store = try HistoryStore.inMemory()
+        func keep(_ days: Int64, version: String) throws -> Int64 {
+            var manifest = AdapterManifest()
+            (manifest.id, manifest.version) = ("x", version)
+            var stream = StreamDeclaration(name: "trades", label: "Trades", role: .history, walk: .byTime)
+            stream.bounds = [HistoryBound(.rolling(.days(days)))]
+            manifest.streams = [stream]
+            return try store.keepDeclaration(
+                manifest, frame: Array("frame \(days)".utf8), fileHash: version, securityDigest: "", at: now)
+        }
+        let old = try keep(90, version: "1.0.0")
+        let new = try keep(30, version: "1.1.0")
+        #expect(old != new)
+        #expect(try keep(90, version: "1.0.0") == old)
+        #expect(try store.declaration(old)?.manifest == Array("frame 90".utf8))
+        #expect(try store.declaration(new)?.manifest == Array("frame 30".utf8))
+    }
+
     @Test("a note stands beside its record by name; a composed key needs its time as well")
     func notes() throws {
         let (store, _, _) = try store()

@@ -13,7 +13,11 @@ extension FakeWorkspace {
         Self.connection(request.connection)
     }
     func schedule(of connections: [String]) async throws -> ScheduleReport {
-        ScheduleReport(policy: SchedulePolicy(), lastLogin: nil, connections: [])
+        ScheduleReport(
+            policy: SchedulePolicy(), lastLogin: nil,
+            connections: answers.connections.map {
+                ScheduledSync(connection: $0.label, state: .ok, due: nil, isDue: false, reason: "")
+            })
     }
     func balances(of connections: [String]) async throws -> [ConnectionBalances] { [] }
     func transactionWithHistory(id: String) async throws -> Transaction? { try await transaction(id: id) }

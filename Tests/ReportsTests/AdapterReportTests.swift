@@ -7,7 +7,7 @@ import Testing
 struct AdapterReportTests {
     let adapter = SyntheticExchange.adapter
 
-    @Test("the list, the words, the guide and the JSON are those checked in")
+    @Test("A4 T1, A5 T1, A5 T2 the list, the words, the guide and the JSON are those checked in")
     func snapshots() throws {
         try expectSnapshot(AdapterReport.table([adapter]), "adapters-list.txt")
         try expectSnapshot(AdapterReport.show(adapter, at: SyntheticExchange.now), "adapters-show.txt")
@@ -38,7 +38,10 @@ struct AdapterReportTests {
     func contract() throws {
         let text = AdapterReport.json([adapter]).text()
         let list = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [[String: Any]])
-        #expect(Set(list[0].keys) == ["id", "name", "version", "library", "abi", "streams", "omissions"])
+        #expect(
+            Set(list[0].keys) == [
+                "id", "name", "version", "library", "abi", "origin", "conformance", "streams", "omissions",
+            ])
         let streams = try #require(list[0]["streams"] as? [[String: Any]])
         #expect(
             Set(streams[0].keys) == [
@@ -63,7 +66,7 @@ struct AdapterReportTests {
         #expect(shown.contains("  key: Whether the key works\\u{1B}[2J.\n") && !shown.contains("what the key may do"))
     }
 
-    @Test("a stream without bounds is unknown, never full")
+    @Test("A4 T4 a stream without bounds is unknown, never full")
     func undeclared() throws {
         var bare = adapter
         bare.manifest.streams = [
@@ -75,7 +78,7 @@ struct AdapterReportTests {
         #expect(!AdapterReport.show(bare, at: SyntheticExchange.now).contains("everything"))
     }
 
-    @Test("a changed declaration changes the text, and nothing else is needed")
+    @Test("A4 T3 a changed declaration changes the text, and nothing else is needed")
     func declarationDrives() {
         var changed = adapter
         changed.manifest.streams[0].bounds = [HistoryBound(.rolling(.days(30)))]

@@ -5,6 +5,25 @@ import Testing
 
 @Suite("What coverage says of what was not read")
 struct CoverageReadingTests {
+    @Test func `before the account was opened nothing is missing`() async throws {
+        let key = StreamDeclaration(name: "key", label: "Key", role: .key, walk: .snapshot)
+        let exchange = try ScriptedExchange([key, timeStream(span: 100)]) { ask, _ in
+            var answer = ScriptedExchange.Answer()
+            if ask.stream == 0 {
+                answer.page.narrowings = [Narrowing(stream: nil, reason: .account, interval: days(50, 1000))]
+            }
+            return answer
+        }
+        _ = try await exchange.sync()
+        let reading = CoverageReading(
+            store: exchange.store, connection: try exchange.store.connection("scripted"),
+            manifest: exchange.manifest, at: day(100))
+        let intervals = try #require(try reading.extents().first?.intervals)
+        #expect(intervals.first?.interval.from == day(50))
+        #expect(intervals.allSatisfy { $0.state != .unreadable }, "\(intervals)")
+        #expect(try exchange.store.accountOpened(connection: exchange.connection.id) == day(50))
+    }
+
     @Test func `what failed and has rolled out of reach since is a limit's loss`() async throws {
         let month = HistoryBound(.rolling(.days(30)))
         let exchange = try ScriptedExchange([timeStream(span: 10, bounds: [month])]) { ask, _ in

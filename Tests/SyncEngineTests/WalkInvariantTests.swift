@@ -82,6 +82,17 @@ struct WalkInvariantTests {
         #expect(map.instants { $0.state == .gap } == set(days(30, 31)))
     }
 
+    @Test func `A3 T3 an empty window never ends the walk, and neither do three of them`() async throws {
+        let rows = [row("old", at: day(5)), row("new", at: day(45))]
+        let exchange = try ScriptedExchange([timeStream(span: 10)]) { ask, _ in
+            ScriptedExchange.Answer(rows.filter { ask.from <= $0.time && $0.time < ask.until })
+        }
+        try await exchange.sync()
+        #expect(exchange.asks.map(\.from) == (0..<10).map { day($0 * 10) })
+        #expect(try exchange.states().keys.sorted() == ["new", "old"])
+        #expect(try exchange.coverage().complete == set(days(0, 100)))
+    }
+
     @Test func `W4 an unfinished window is not complete`() async throws {
         let exchange = try ScriptedExchange([timeStream(span: 100)]) { _, number in
             if number == 1 { throw CancellationError() }

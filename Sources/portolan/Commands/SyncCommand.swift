@@ -23,21 +23,32 @@ struct SyncCommand: AsyncParsableCommand {
         let (chosen, undecided) = try await reading.settle(connections, session, asks: !onlyDue)
         if chosen.isEmpty, !undecided.isEmpty { throw CommandFailure.said(.usage) }
         let request = SyncRequest(connections: chosen, isFull: isFull, onlyDue: onlyDue)
-        try await Self.perform(request, in: session, output)
+        do {
+            try await Self.perform(request, in: session, output, isAll: undecided.isEmpty)
+        } catch let failure as CommandFailure where failure.code == .refused && !undecided.isEmpty {
+            // That some are paused is no news beside a choice to be made.
+        }
         if !undecided.isEmpty { throw CommandFailure.said(.usage) }
     }
 
     /// Syncs and prints. Throws what the outcome's exit code is.
-    static func perform(_ request: SyncRequest, in session: Session, _ output: OutputOptions) async throws {
+    ///
+    /// - Parameter isAll: false where connections were left out that wait for a choice.
+    static func perform(
+        _ request: SyncRequest, in session: Session, _ output: OutputOptions, isAll: Bool = true
+    ) async throws {
         let display = ProgressDisplay(clock: session.clock.now)
         let outcomes = try await Interrupts.cancelling(announce: display.note) {
             defer { display.finish() }
             return try await session.workspace.sync(request) { display.show($0) }
         }
         if outcomes.isEmpty, request.onlyDue {
-            if output.isJSON { try output.print(SyncReport.json([]), else: "") }
-            Output.talk(try await session.workspace.schedule(of: request.connections).nextLine)
-            return
+            let schedule = try await session.workspace.schedule(of: request.connections)
+            if !schedule.connections.isEmpty {
+                if output.isJSON { try output.print(SyncReport.json([]), else: "") }
+                if isAll { Output.talk(schedule.nextLine) }
+                return
+            }
         }
         guard !outcomes.isEmpty else {
             throw CommandFailure(.usage, "There is no connection yet. Make one with: portolan connect ADAPTER")

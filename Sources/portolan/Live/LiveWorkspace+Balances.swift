@@ -32,8 +32,7 @@ extension LiveWorkspace {
         let coverage = try coverage(of: connection, in: store)
         let streams = coverage.streams.filter { !telling.contains($0.stream) }
         result.holes = Self.holes(
-            in: streams.filter { moving.contains($0.stream) } + streams.filter { !moving.contains($0.stream) },
-            since: try store.accountOpened(connection: connection.id))
+            in: streams.filter { moving.contains($0.stream) } + streams.filter { !moving.contains($0.stream) })
         result.notes = try balanceNotes(of: connection, in: store)
         result.omissions = coverage.omissions.count
         result.settledUntil = streams.flatMap(\.intervals).filter { $0.state == .settling }.map(\.interval.from).min()
@@ -50,14 +49,12 @@ extension LiveWorkspace {
     }
 
     /// One per state and reason, over all streams and units: from the first such instant to the last.
-    private static func holes(in streams: [StreamCoverage], since opened: Instant) -> [ConnectionBalances.Hole] {
+    private static func holes(in streams: [StreamCoverage]) -> [ConnectionBalances.Hole] {
         let open: Set<CoverageState> = [.unreadable, .gap, .failed, .notAsked, .paused]
-        let life = Interval(opened, .distantFuture)
         var holes: [ConnectionBalances.Hole] = []
         for stream in streams {
             for held in stream.intervals where open.contains(held.state) {
-                // Before there was an account nothing can be missing.
-                guard let interval = life.flatMap(held.interval.intersection) else { continue }
+                let interval = held.interval
                 let place = holes.firstIndex { $0.state == held.state && $0.reason == held.reason }
                 guard let place else {
                     holes.append(

@@ -44,9 +44,12 @@ extension LiveWorkspace {
             stream.intervals = files.laid(over: stream.intervals, of: stream.stream, kinds: stream.kinds)
             return stream
         }
-        return ConnectionCoverage(
+        var coverage = ConnectionCoverage(
             connection: connection.name, adapter: connection.adapter, exchange: manifest.exchange,
             streams: streams + (try files.streams(in: store)), omissions: manifest.omissions)
+        let opened = try store.accountOpened(connection: connection.id)
+        if opened > .distantPast { coverage.accountOpened = opened }
+        return coverage
     }
 }
 

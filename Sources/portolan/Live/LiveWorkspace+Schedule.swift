@@ -61,7 +61,7 @@ extension LiveWorkspace {
         let isCutOff = connection.state == .syncing && !HistoryStore.isBeingWritten(home: home)
         return ScheduleFacts(
             connection: connection.name, state: isCutOff ? .partial : connection.state,
-            code: FailureCode(rawValue: connection.failureCode),
+            code: FailureCode(rawValue: connection.failureCode), hasKey: connection.hasKey,
             lastSync: connection.state == .waitingActivation
                 ? connection.lastSyncAt ?? connection.keySince : connection.lastSyncAt,
             lastGood: connection.lastGoodAt, retryAt: connection.retryAt, rolling: rolling, deadline: deadline)

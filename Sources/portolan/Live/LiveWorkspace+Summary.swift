@@ -47,7 +47,7 @@ extension LiveWorkspace {
             staleAt = planning.plan(try facts(of: connection, in: store)).staleAt
         }
         let isKeyless = !connection.hasKey && connection.state == .paused
-        let pause = connection.pausedAt.map { "nothing is read since \($0.minuteText) UTC" }
+        let pause = connection.pausedAt.map { "nothing has been read since \($0.minuteText) UTC" }
         return ConnectionCondition(
             ConditionFacts(
                 connection: connection.name, adapter: connection.adapter, state: connection.state,
@@ -72,7 +72,7 @@ extension LiveWorkspace {
             guard let deadline = stream.deadline, deadline > now, deadline - now < .days(14), losses.isEmpty else {
                 return losses
             }
-            return ["resume and sync before \(deadline.minuteText) UTC, or \(stream.title) loses history"]
+            return ["resume and sync before \(deadline.minuteText) UTC, or history of \(stream.title) is lost"]
         }
     }
 }

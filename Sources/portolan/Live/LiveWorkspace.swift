@@ -66,11 +66,13 @@ struct LiveWorkspace: Workspace {
                 throw CommandFailure(
                     .usage, "A connection named \"\(label)\" exists already. Choose another with --label.")
             }
+            try await refuseSameKey(request, in: store)
             let parts = LiveWorld.Parts(
                 adapter: adapter, site: request.site.name, credentials: request.credentials,
                 simulator: request.simulator)
             let world = try await world(store: store, libraries: libraries).world(parts, longestWait: .minutes(3))
             let check = try await checkKey(world, manifest, settings: request.settings, name: nil)
+            try refuseSameAccount(request, key: check.key, in: store)
             let now = clock.now()
             let declaration = try store.keepDeclaration(
                 manifest, frame: adapter.frame, fileHash: adapter.fileHash, securityDigest: digest, at: now)

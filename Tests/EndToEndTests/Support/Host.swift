@@ -51,6 +51,16 @@ struct Host: Sendable {
 
     /// Starts a command. Its clock is the exchange's, unless the environment says something else.
     func start(_ arguments: [String], input: String = "") throws -> Running {
+        try start("\(Files.buildFolder)/portolan", arguments, input: input)
+    }
+
+    /// Runs a script of the shell, to which the program is `$0`.
+    func shell(_ script: String, within seconds: Double = 60) async throws -> Result {
+        let words = ["-c", script, "\(Files.buildFolder)/portolan"]
+        return try await start("/bin/bash", words, input: "").result(within: seconds)
+    }
+
+    private func start(_ program: String, _ arguments: [String], input: String) throws -> Running {
         var variables = [
             "PATH": "/usr/bin:/bin", "HOME": folder, "PORTOLAN_HOME": home, "PORTOLAN_CLOCK_SPEED": "\(exchange.speed)",
             "TERM": "dumb",
@@ -66,8 +76,7 @@ struct Host: Sendable {
         let descriptor = open(stem + ".in", O_RDONLY | O_CLOEXEC)
         defer { close(descriptor) }
         let child = try Child(
-            "\(Files.buildFolder)/portolan", arguments, environment: variables, input: descriptor,
-            output: stem + ".out", errors: stem + ".err")
+            program, arguments, environment: variables, input: descriptor, output: stem + ".out", errors: stem + ".err")
         return Running(child: child, output: stem + ".out", errors: stem + ".err")
     }
 
