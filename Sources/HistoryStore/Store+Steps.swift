@@ -29,6 +29,7 @@ extension HistoryStore {
         if let window = step.window {
             counts += try advance(window, step, stepID: stepID, writers, db)
         }
+        if step.window?.isFull == true { try countFullWalk(counts, stream: step.stream, unit: step.unit, db) }
         try db.cachedStatement(sql: "UPDATE step SET added = ?, changed = ?, unchanged = ? WHERE id = ?").execute(
             arguments: [counts.added, counts.changed, counts.unchanged, stepID])
         return counts

@@ -127,27 +127,6 @@ extension HistoryStore {
         try db.execute(sql: #"DELETE FROM "window" WHERE id = ?"#, arguments: [open])
     }
 
-    /// Begins a full walk unless one is under way already.
-    package func beginFullWalk(stream: StreamID, unit: UnitID, at now: Instant) throws {
-        try write { db in
-            try db.execute(
-                sql: """
-                    INSERT INTO fullWalk (stream, unit, startedAt, done, finishedAt) VALUES (?1, ?2, ?3, '[]', NULL)
-                    ON CONFLICT (stream, unit) DO UPDATE SET startedAt = ?3, done = '[]', finishedAt = NULL
-                        WHERE finishedAt IS NOT NULL
-                    """,
-                arguments: [stream, unit, now.nanoseconds])
-        }
-    }
-
-    package func finishFullWalk(stream: StreamID, unit: UnitID, at now: Instant) throws {
-        try write { db in
-            try db.execute(
-                sql: "UPDATE fullWalk SET finishedAt = ? WHERE stream = ? AND unit = ?",
-                arguments: [now.nanoseconds, stream, unit])
-        }
-    }
-
     // MARK: - Inside a transaction
 
     static func coverage(stream: StreamID, unit: UnitID, _ db: Database) throws -> CoverageMap {

@@ -33,17 +33,21 @@ package struct ConnectionSync: Sendable {
         try store.setState(.syncing, reason: "", of: connection.id, at: world.now())
         var outcomes: [StreamOutcome] = []
         var held: [ReportedBalance] = []
+        // One that was interrupted goes on: what it has read through is not asked for again.
+        let fullSince =
+            full ? try store.beginFullSync(of: connection.id, at: world.now(), youngerThan: policy.fullSweepAge) : nil
         do {
             let roles: [StreamDeclaration.Role] = [.key, .units, .history, .balance]
             for role in roles {
                 for index in order(of: role) {
-                    let outcome = try await read(index, full: full, held: &held)
+                    let outcome = try await read(index, fullSince: fullSince, held: &held)
                     outcomes.append(outcome)
                     observe(.streamFinished(outcome))
                     if let ending = ending(after: outcome) { return try finish(ending, outcomes) }
                 }
             }
             try keepBalances(held, outcomes)
+            if full { try store.endFullSync(of: connection.id) }
             return try finish(Self.summary(of: outcomes), outcomes)
         } catch let error as CancellationError {
             try? await queue.flush()
@@ -62,7 +66,7 @@ package struct ConnectionSync: Sendable {
 
     // MARK: - One stream
 
-    private func read(_ index: Int, full: Bool, held: inout [ReportedBalance]) async throws -> StreamOutcome {
+    private func read(_ index: Int, fullSince: Instant?, held: inout [ReportedBalance]) async throws -> StreamOutcome {
         let stream = world.manifest.streams[index]
         let tally = StreamTally(stream: stream.name, role: stream.role)
         if let refusal = stream.refusal {
@@ -73,7 +77,7 @@ package struct ConnectionSync: Sendable {
             connection: connection.id, name: stream.name, identityVersion: stream.identityVersion)
         do {
             if stream.role == .history {
-                try await walk(index, streamID, tally, full: full)
+                try await walk(index, streamID, tally, fullSince: fullSince)
                 tally.cameBack(try store.bringBackDeleted(stream: streamID))
             } else {
                 let (page, endpoint) = try await SnapshotRead(
@@ -131,8 +135,10 @@ package struct ConnectionSync: Sendable {
         )
     }
 
-    private func walk(_ index: Int, _ streamID: StreamID, _ tally: StreamTally, full: Bool) async throws {
+    private func walk(_ index: Int, _ streamID: StreamID, _ tally: StreamTally, fullSince: Instant?) async throws {
         let stream = world.manifest.streams[index]
+        // What was found before an interruption.
+        if let fullSince { tally.add(try store.fullWalkCounts(stream: streamID, since: fullSince)) }
         guard let lister = stream.unitStream else {
             // Later than the walk's start nothing can have been seen; frozen for all windows of this sync.
             let syncStart = world.now()
@@ -141,20 +147,22 @@ package struct ConnectionSync: Sendable {
             let units = try units(of: stream)
             for (place, (unitID, unit)) in units.enumerated() {
                 observe(.streamStarted(stream: stream.name, unit: unit?.key, place: place + 1, count: units.count))
-                failure = try await walk(index, streamID, unitID, unit, tally, syncStart, full: full) ?? failure
+                failure =
+                    try await walk(index, streamID, unitID, unit, tally, syncStart, fullSince: fullSince) ?? failure
             }
             if let failure { throw WalkStop.stream(failure) }
             return
         }
-        try await sweep(index, streamID, lister: world.manifest.streams[lister].name, tally, full: full)
+        try await sweep(index, streamID, lister: world.manifest.streams[lister].name, tally, fullSince: fullSince)
     }
 
     /// Reads all units that another stream lists. What an interrupted sync has read is not asked for again within
     /// `SyncPolicy.sweepAge`: the sweep goes on where it stopped, up to the instant at which it began.
     private func sweep(
-        _ index: Int, _ streamID: StreamID, lister: String, _ tally: StreamTally, full: Bool
+        _ index: Int, _ streamID: StreamID, lister: String, _ tally: StreamTally, fullSince: Instant?
     ) async throws {
         let stream = world.manifest.streams[index]
+        let full = fullSince != nil
         let age = full ? policy.fullSweepAge : policy.sweepAge
         let begun = try store.openSweep(stream: streamID, at: world.now(), youngerThan: age, full: full)
         tally.walkStarts(at: begun)
@@ -165,7 +173,8 @@ package struct ConnectionSync: Sendable {
         while let next = sweep.next() {
             observe(
                 .streamStarted(stream: stream.name, unit: next.unit.key, place: sweep.taken, count: sweep.count))
-            failure = try await walk(index, streamID, next.id, next.unit, tally, begun, full: full) ?? failure
+            failure =
+                try await walk(index, streamID, next.id, next.unit, tally, begun, fullSince: fullSince) ?? failure
             sweep.note(try store.assetsSeen(stream: streamID, unit: next.id))
         }
         try store.closeSweep(stream: streamID)
@@ -175,8 +184,13 @@ package struct ConnectionSync: Sendable {
     /// One unit; its failure where it is the unit's own. A failure of the whole stream or connection is thrown.
     private func walk(
         _ index: Int, _ streamID: StreamID, _ unitID: UnitID, _ unit: HistoryUnit?, _ tally: StreamTally,
-        _ syncStart: Instant, full: Bool
+        _ syncStart: Instant, fullSince: Instant?
     ) async throws -> ExchangeError? {
+        let full = fullSince != nil
+        if let fullSince, try store.isFullWalkDone(stream: streamID, unit: unitID, since: fullSince) {
+            tally.walkStarts(at: fullSince)
+            return nil
+        }
         let stream = world.manifest.streams[index]
         var planner = try planner(for: stream, index: index, unit: unit)
         if !full { planner.notBefore = starts[stream.name] }

@@ -25,8 +25,9 @@ struct SyncCommand: AsyncParsableCommand {
         let request = SyncRequest(connections: chosen, isFull: isFull, onlyDue: onlyDue)
         do {
             try await Self.perform(request, in: session, output, isAll: undecided.isEmpty)
-        } catch let failure as CommandFailure where failure.code == .refused && !undecided.isEmpty {
-            // That some are paused is no news beside a choice to be made.
+        } catch let failure as CommandFailure where failure.code != .exchange && !undecided.isEmpty {
+            // What is paused or goes on later is no news beside a choice to be made.
+            guard failure.isSaid else { throw failure }
         }
         if !undecided.isEmpty { throw CommandFailure.said(.usage) }
     }

@@ -77,10 +77,43 @@ struct ReadingAgainTests {
             _ = try await run.result()
             try scene.exchange.set([:])
             let killed = try scene.exchange.log().total
-            try await scene.host.synced("--full")
+            let result = try await scene.host.synced("--full")
+            // What was counted before the kill counts as well.
+            let ledger = result.stream("ledger")
+            let rows = try scene.exchange.truth().ledger.count
+            #expect(ledger.int("added") == 0 && ledger.int("changed") == 0)
+            #expect((rows...rows + 60).contains(ledger.int("unchanged")), "\(ledger.int("unchanged")) of \(rows)")
             let rest = try scene.exchange.log().ledger(after: killed).count
             // The first request was about the key, the last had no answer; a tail may follow an open window.
             #expect(rest <= undisturbed - (count - 2) + 1, "\(rest) of \(undisturbed) after \(count)")
+            try await scene.host.stored().expectEqual(to: try scene.exchange.truth())
+        }
+    }
+
+    @Test("A14 T3 a full sync that was killed asks no stream again that it had read through")
+    func killedLater() async throws {
+        try await Scene.play { scene in
+            try await scene.host.connected()
+            try await scene.host.synced()
+            let before = try scene.exchange.log().total
+            try scene.exchange.set(
+                ["latencyEvery": "1", "latencyMilliseconds": "30000", "only": "DepositStatus"])
+            let run = try scene.host.start(["sync", "--full"])
+            let ledger = try scene.exchange.log().ledger().count
+            while try !scene.exchange.log().entries.dropFirst(before).contains(where: { $0.name == "DepositStatus" }) {
+                try await Task.sleep(for: .milliseconds(50))
+            }
+            run.child.send(9)
+            _ = try await run.result()
+            try scene.exchange.set([:])
+            let killed = try scene.exchange.log().total
+            let result = try await scene.host.synced("--full")
+            #expect(try scene.exchange.log().ledger(after: killed).isEmpty)
+            #expect(result.stream("ledger").int("unchanged") >= (try scene.exchange.truth().ledger.count))
+            // The next one is another: it asks for everything.
+            let finished = try scene.exchange.log().total
+            try await scene.host.synced("--full")
+            #expect(try scene.exchange.log().ledger(after: finished).count >= ledger / 2)
             try await scene.host.stored().expectEqual(to: try scene.exchange.truth())
         }
     }
