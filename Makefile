@@ -1,7 +1,7 @@
 # `make help` lists what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps ready build demo test test-all lint format check docs install uninstall bench bench-connections bench-markets clean
+.PHONY: help deps ready build demo test test-all lint format check docs install uninstall bench bench-connections bench-markets bench-report clean
 
 CONFIG ?= release
 PREFIX ?= /usr/local
@@ -64,6 +64,9 @@ bench-connections: build ## Measure 200 connections in one sync
 
 bench-markets: build ## Measure a first sync over 2,500 markets
 	python3 Benchmarks/markets.py --bin .build/$(CONFIG)
+
+bench-report: build ## Measure the report of a year with 100,000 transactions
+	python3 Benchmarks/report.py --bin .build/$(CONFIG)
 
 clean: ## Remove what was built
 	rm -rf .build .venv

@@ -26,7 +26,7 @@ package enum CoverageReport {
     }
 
     /// Neighbours that read the same: pending rows cut the settling part into pieces nobody wants to read one by one.
-    private static func joined(_ intervals: [CoverageInterval]) -> [CoverageInterval] {
+    static func joined(_ intervals: [CoverageInterval]) -> [CoverageInterval] {
         var result: [CoverageInterval] = []
         for next in intervals {
             if let last = result.last, last.state == next.state, last.state == .settling || last.reason == next.reason,
@@ -91,7 +91,7 @@ package enum CoverageReport {
     }
 
     /// ` in 3 of 2,500 markets`, where a line stands for many and not all of them are meant.
-    private static func share(_ interval: CoverageInterval, of stream: StreamCoverage) -> String {
+    static func share(_ interval: CoverageInterval, of stream: StreamCoverage) -> String {
         guard let count = stream.unitCount, let meant = count.inState[interval.interval], meant < count.units
         else { return "" }
         return " in \(Words.grouped(meant)) of \(Words.count(count.units, count.noun))"
@@ -117,14 +117,15 @@ package enum CoverageReport {
     }
 
     /// The interval's own reason, else what the declared bounds say.
-    private static func why(_ interval: CoverageInterval, _ stream: StreamCoverage) -> String {
-        let named = limits(behind: interval, of: stream)
-        if !named.isEmpty { return ": " + Words.list(named.map(BoundText.clause)) }
-        return interval.reason.isEmpty ? "" : ": " + TerminalText.escaped(interval.reason)
+    static func why(_ interval: CoverageInterval, _ stream: StreamCoverage) -> String {
+        let named = interval.state == .gap ? [] : limits(behind: interval, of: stream)
+        return named.isEmpty ? gapReason(interval.reason) : ": " + Words.list(named.map(BoundText.clause))
     }
-    /// The declared bounds that keep an interval out of reach; none where the account has a reason of its own.
+    /// The declared bounds that keep an interval out of reach, the one it names where it names one; none where the
+    /// account has a reason of its own.
     static func limits(behind interval: CoverageInterval, of stream: StreamCoverage) -> [HistoryBound] {
-        stream.declaredBounds.filter { bound in
+        if let named = stream.declaredBounds.first(where: { $0.text == interval.reason }) { return [named] }
+        return stream.declaredBounds.filter { bound in
             if case .unlimited = bound.kind { return false }
             return interval.reason.isEmpty || interval.reason == bound.kindName
                 || interval.reason.hasPrefix(bound.kindName + " ")

@@ -8,12 +8,23 @@ package struct CoverageSVG: Sendable {
 
     package init(span: Interval? = nil) { self.span = span }
 
+    /// A picture for each connection, all on one scale, so that none need be cut at the end of a sheet.
+    package func texts(_ coverage: [ConnectionCoverage]) -> [String] {
+        let scale = CoverageSVG(span: span ?? Self.span(of: coverage))
+        return coverage.map { scale.text([$0]) }
+    }
+
+    private static func span(of coverage: [ConnectionCoverage]) -> Interval? {
+        let intervals = coverage.flatMap(\.streams).flatMap(\.intervals)
+        let earliest = Instant(year: 2009, month: 1, day: 3)
+        let first = intervals.map(\.interval.from).min() ?? earliest
+        return Interval(max(first, earliest), intervals.map(\.interval.until).max() ?? first + .days(1))
+    }
+
     package func text(_ coverage: [ConnectionCoverage]) -> String {
         let coverage = coverage.map { $0.gathered() }
         let intervals = coverage.flatMap(\.streams).flatMap(\.intervals)
-        let first = intervals.map(\.interval.from).min() ?? Instant(year: 2009, month: 1, day: 3)
-        let last = intervals.map(\.interval.until).max() ?? first + .days(1)
-        guard let span = span ?? Interval(max(first, Instant(year: 2009, month: 1, day: 3)), last) else { return "" }
+        guard let span = span ?? Self.span(of: coverage) else { return "" }
         var body = ""
         var y = Self.head
         for connection in coverage {
@@ -94,10 +105,13 @@ package struct CoverageSVG: Sendable {
         let (first, last) = (year(span.from), year(span.until))
         let step = max(1, (last - first) / 12)
         let marks = stride(from: first + 1, through: last, by: step).map { year in
-            let x = Self.tenths(Self.labels * 10 + place(Instant(year: year, month: 1, day: 1), in: span))
+            let at = Self.labels * 10 + place(Instant(year: year, month: 1, day: 1), in: span)
+            let x = Self.tenths(at)
+            // The last year's number would reach beyond the picture.
+            let anchor = at > Self.width * 10 - 150 ? "end" : "middle"
             return
                 "<line x1=\"\(x)\" x2=\"\(x)\" y1=\"18\" y2=\"\(height - 4)\" stroke=\"#cccccc\" stroke-width=\"0.5\"/>"
-                + "<text x=\"\(x)\" y=\"13\" text-anchor=\"middle\" fill=\"#555555\">\(year)</text>\n"
+                + "<text x=\"\(x)\" y=\"13\" text-anchor=\"\(anchor)\" fill=\"#555555\">\(year)</text>\n"
         }
         return marks.joined()
     }

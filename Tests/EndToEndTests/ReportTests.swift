@@ -9,7 +9,14 @@ struct ReportTests {
     func gate() async throws {
         try await Scene.play { scene in
             let none = try await scene.host.run("report", "--year", "2015", "--format", "csv")
-            #expect(none.code == 0, "nothing is connected, so nothing is missing: \(none.said)")
+            #expect(none.code == 5 && none.output.isEmpty, "\(none.said)")
+            #expect(none.errors.contains("portolan adapters list\n"))
+
+            try await scene.host.connect("--label", "my konto!")
+            let quoted = try await scene.host.run("report", "--year", "2015")
+            #expect(quoted.code == 5 && quoted.errors.contains("\n    Do: portolan sync 'my konto!'\n"))
+            #expect(!quoted.errors.contains("\\n"))
+            _ = try await scene.host.run("connections", "remove", "my konto!", "--purge", "--yes")
 
             try await scene.host.connected()
             let never = try await scene.host.run("report", "--year", "2015")
@@ -33,6 +40,28 @@ struct ReportTests {
             let made = try await scene.host.run("report", "--year", "2015", "--format", "json")
             #expect(made.code == 0, "\(made.said)")
             #expect(try made.json().list("transactions").count > 20)
+        }
+    }
+
+    @Test("A6 T1 a year that has not begun is refused, the running one is a draft, and a pause blocks it")
+    func years() async throws {
+        try await Scene.play { scene in
+            try await scene.host.connected()
+            try await scene.host.synced()
+            let running = try #require(Int(try scene.exchange.now().prefix(4)))
+            for year in ["1990", "\(running + 1)"] {
+                let refused = try await scene.host.run("report", "--year", year)
+                #expect(refused.code == 2 && refused.errors.contains(" to \(running)."), "\(refused.said)")
+            }
+            let draft = try await scene.host.run("report", "--year", "\(running)", "--format", "json")
+            #expect(draft.code == 0 && draft.errors.contains("This is a draft"), "\(draft.said)")
+            let first = try #require(try draft.json().list("disclosures").first)
+            #expect(first.text("kind") == "year_not_over" && first.text("text").contains("kraken was read up to"))
+
+            _ = try await scene.host.run("connections", "pause", "kraken")
+            let paused = try await scene.host.run("report", "--year", "\(running)")
+            #expect(paused.code == 5 && paused.errors.contains("portolan connections resume kraken"), "\(paused.said)")
+            #expect(try await scene.host.run("report", "--year", "\(running - 1)", "--format", "csv").code == 0)
         }
     }
 

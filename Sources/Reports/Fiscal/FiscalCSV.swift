@@ -1,6 +1,7 @@
 import HistoryModel
 
-/// The transactions as a table: a row for each movement, the rows of one transaction with the same id.
+/// The transactions as a table: a row for each movement, the rows of one transaction with the same id. Of a draft the
+/// first rows, one for each connection, say up to when it was read.
 package enum FiscalCSV {
     package static let header = [
         "time", "connection", "exchange", "kind", "status", "movement", "amount", "asset", "value", "currency",
@@ -11,6 +12,9 @@ package enum FiscalCSV {
         let exchanges = Dictionary(report.connections.map { ($0.name, $0.exchange) }, uniquingKeysWith: { $1 })
         var out: [UInt8] = []
         CSVRow.append(header, to: &out)
+        if report.isDraft {
+            for connection in report.connections { CSVRow.append(draft(connection, report.year), to: &out) }
+        }
         try put(out)
         for line in report.lines {
             out.removeAll(keepingCapacity: true)
@@ -30,5 +34,15 @@ package enum FiscalCSV {
             }
             try put(out)
         }
+    }
+
+    private static func draft(_ connection: FiscalConnection, _ year: Int) -> [String] {
+        let until = connection.lastGood?.description ?? ""
+        let text = "Draft: \(year) is not over. Read up to \(until.isEmpty ? "no instant" : until)."
+        let told = [
+            "time": until, "connection": connection.name, "exchange": connection.exchange, "kind": "draft",
+            "label": text,
+        ]
+        return header.map { told[$0] ?? "" }
     }
 }

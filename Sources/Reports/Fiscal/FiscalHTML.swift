@@ -5,9 +5,9 @@ package enum FiscalHTML {
     package static func write(_ report: FiscalReport, _ put: ([UInt8]) throws -> Void) rethrows {
         try put(Array(top(report).utf8))
         try put(Array(disclosures(report).utf8))
-        try put(Array(totals(report).utf8))
+        try put(Array(FiscalTables.totals(report).utf8))
         try put(Array(picture(report).utf8))
-        try transactions(report, put)
+        try FiscalTables.transactions(report, put)
         try put(Array(bottom(report).utf8))
     }
 
@@ -15,18 +15,20 @@ package enum FiscalHTML {
 
     private static func top(_ report: FiscalReport) -> String {
         let rows = report.connections.map { connection in
-            "<tr><td>\(safe(connection.name))</td><td>\(safe(connection.exchange))</td><td>\(connection.state.rawValue.split(separator: "_").joined(separator: " "))</td>"
-                + "<td>\(connection.lastGood.map { $0.minuteText + " UTC" } ?? "never")</td></tr>\n"
+            "<tr><td>\(safe(connection.name))</td><td>\(safe(connection.exchange))</td><td>\(FiscalWords.state(connection.state))</td>"
+                + "<td class=\"d\">\(connection.lastGood.map { $0.minuteText + " UTC" } ?? "never")</td></tr>\n"
         }
         let valued = report.lines.reduce(0) { $0 + $1.values.count { $0.known != nil } }
         let all = report.lines.reduce(0) { $0 + $1.values.count }
+        let title = (report.isDraft ? "Draft: transactions of " : "Transactions of ") + "\(report.year)"
         return """
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-            <meta name="robots" content="noindex"><title>Transactions of \(report.year)</title>
+            <meta name="robots" content="noindex"><title>\(title)</title>
             <style>\(FiscalStyle.sheet)</style></head><body>
-            <header><h1>Transactions of \(report.year)</h1>
-            <p>Values in <strong>\(safe(report.currency))</strong>. Days and years are UTC. \
+            <header><h1>\(title)</h1>
+            <p>Values in <strong>\(safe(report.currency))</strong>, rounded to cents here; the CSV and JSON files have \
+            every digit. Days and years are UTC. \
             \(Words.count(report.lines.count, "transaction")), \(Words.grouped(valued)) of \(Words.grouped(all)) movements with a value. \
             Read at least up to \(report.asOf.map { $0.minuteText + " UTC" } ?? "no instant").</p>
             <p class="note">This is a record of what the exchanges said, not tax advice and not a tax calculation.</p></header>
@@ -42,21 +44,42 @@ package enum FiscalHTML {
             return
                 "<section><h2>What you should know</h2><p>Nothing is missing that this program knows of.</p></section>\n"
         }
-        let groups = FiscalWarning.Kind.allCases.compactMap { kind -> String? in
-            let found = report.warnings.filter { $0.kind == kind }
-            guard !found.isEmpty else { return nil }
-            let items = found.map { warning in
-                let who = warning.connection.isEmpty ? "" : "<strong>\(safe(warning.connection))</strong>: "
-                let remedy = warning.remedy.isEmpty ? "" : " <span class=\"note\">\(safe(warning.remedy))</span>"
-                return "<li>\(who)\(safe(Words.sentence(warning.text)))\(remedy)</li>\n"
-            }
-            return "<h3>\(title(kind)) (\(found.count))</h3><ul>\n\(items.joined())</ul>\n"
-        }
+        let groups = FiscalWarning.Kind.allCases.compactMap { group($0, report.warnings) }
         return "<section><h2>What you should know</h2>\n\(groups.joined())</section>\n"
+    }
+
+    /// One kind of disclosure: what connections have in common is said once, and so is a remedy all have in common.
+    private static func group(_ kind: FiscalWarning.Kind, _ warnings: [FiscalWarning]) -> String? {
+        var found: [(warning: FiscalWarning, connections: [String])] = []
+        var places: [[String]: Int] = [:]
+        for warning in warnings where warning.kind == kind {
+            let content = [warning.text, warning.remedy]
+            if let place = places[content] {
+                found[place].connections.append(warning.connection)
+            } else {
+                places[content] = found.count
+                found.append((warning, [warning.connection]))
+            }
+        }
+        guard let first = found.first else { return nil }
+        let isCommon = found.count > 1 && found.allSatisfy { $0.warning.remedy == first.warning.remedy }
+        let items = found.map { warning, connections in
+            let names = connections.filter { !$0.isEmpty }.map { "<strong>\(safe($0))</strong>" }
+            let who = names.isEmpty ? "" : Words.list(names) + ": "
+            return
+                "<li>\(who)\(safe(Words.sentence(warning.text)))\(isCommon ? "" : note(" ", warning.remedy, "span"))</li>\n"
+        }
+        let common = isCommon ? note("\n", first.warning.remedy, "p") : ""
+        return "<h3>\(title(kind)) (\(found.count))</h3>\(common)<ul>\n\(items.joined())</ul>\n"
+    }
+
+    private static func note(_ before: String, _ text: String, _ tag: String) -> String {
+        text.isEmpty ? "" : "\(before)<\(tag) class=\"note\">\(safe(text))</\(tag)>"
     }
 
     private static func title(_ kind: FiscalWarning.Kind) -> String {
         switch kind {
+        case .yearNotOver: "Not over yet"
         case .unreadable: "Could not be read"
         case .neverServed: "Never served by the exchange"
         case .leftOut: "Left out by the exchange"
@@ -72,81 +95,10 @@ package enum FiscalHTML {
         }
     }
 
-    private static func totals(_ report: FiscalReport) -> String {
-        let rows = report.totals.filter {
-            !($0.opening.isZero && $0.received.isZero && $0.sent.isZero && $0.fees.isZero)
-        }.map { total -> String in
-            let flags = total.unvalued > 0 ? " <span class=\"note\">(\(total.unvalued) without)</span>" : ""
-            let cells = [
-                total.opening, total.received, total.sent, total.fees, total.closing,
-            ].map { "<td class=\"n\">\($0)</td>" }
-            let values = [total.receivedValue, total.sentValue, total.feeValue].map { "<td class=\"n\">\($0)</td>" }
-            return "<tr><td>\(safe(total.connection))</td><td>\(safe(total.asset))</td>\(cells.joined())"
-                + "\(values.joined())<td>\(flags)</td></tr>\n"
-        }
-        let currency = safe(report.currency)
-        return """
-            <section><h2>Totals by asset</h2><div class="wide"><table><thead><tr><th>Connection</th><th>Asset</th>\
-            <th class="n">At the start</th><th class="n">Received</th><th class="n">Sent</th><th class="n">Fees</th>\
-            <th class="n">At the end</th><th class="n">Received, \(currency)</th><th class="n">Sent, \(currency)</th>\
-            <th class="n">Fees, \(currency)</th><th></th></tr></thead><tbody>
-            \(rows.joined())</tbody></table></div></section>
-
-            """
-    }
-
     private static func picture(_ report: FiscalReport) -> String {
-        "<section class=\"picture\"><h2>What was read</h2><div class=\"wide\">\(CoverageSVG().text(report.connections.map(\.coverage)))</div></section>\n"
-    }
-
-    private static func transactions(_ report: FiscalReport, _ put: ([UInt8]) throws -> Void) rethrows {
-        let currency = safe(report.currency)
-        try put(
-            Array(
-                """
-                <section><h2>Transactions</h2><div class="wide"><table class="list"><thead><tr><th>Time (UTC)</th>\
-                <th>Connection</th><th>Kind</th><th class="n">Movement</th><th class="n">Value, \(currency)</th><th>Source</th>\
-                </tr></thead>
-
-                """.utf8))
-        var out = ""
-        for line in report.lines {
-            row(line, into: &out)
-            if out.utf8.count > 1 << 16 {
-                try put(Array(out.utf8))
-                out.removeAll(keepingCapacity: true)
-            }
-        }
-        try put(Array((out + "</table></div></section>\n").utf8))
-    }
-
-    /// A body of its own for each transaction, so that its movements stay on one sheet of paper.
-    private static func row(_ line: FiscalReport.Line, into out: inout String) {
-        let transaction = line.transaction
-        let count = max(1, transaction.legs.count)
-        let kind = transaction.kind.name.split(separator: "_").joined(separator: " ")
-        let status = transaction.status == .final ? "" : " <em>\(transaction.status.rawValue)</em>"
-        let label = transaction.label.isEmpty ? "" : "<br><span class=\"note\">\(safe(transaction.label))</span>"
-        out += "<tbody><tr><td rowspan=\"\(count)\">\(second(transaction.time))</td>"
-        out += "<td rowspan=\"\(count)\">\(safe(transaction.connection))</td>"
-        out += "<td rowspan=\"\(count)\">\(kind)\(status)\(label)</td>"
-        if transaction.legs.isEmpty { out += "<td></td><td></td><td></td></tr>" }
-        for (number, (leg, value)) in zip(transaction.legs, line.values).enumerated() {
-            if number > 0 { out += "<tr>" }
-            out += "<td class=\"n\">\(safe(leg.text))</td>"
-            if let known = value.known {
-                let chain = known.chain.isEmpty ? "" : " \(known.chain)"
-                out += "<td class=\"n\">\(known.amount)</td><td>\(safe(known.source + chain))</td></tr>"
-            } else {
-                out += "<td class=\"n none\">\(value.name)</td><td class=\"note\">\(safe(value.reason))</td></tr>"
-            }
-        }
-        out += "</tbody>\n"
-    }
-
-    /// `2025-03-01 12:34:56`.
-    private static func second(_ instant: Instant) -> String {
-        String(instant.description.prefix(19).map { $0 == "T" ? " " : $0 })
+        let pictures = CoverageSVG().texts(report.connections.map(\.coverage))
+            .map { "<div class=\"wide picture\">\($0)</div>\n" }
+        return "<section><h2>What was read</h2>\(pictures.joined())</section>\n"
     }
 
     private static func bottom(_ report: FiscalReport) -> String {

@@ -54,12 +54,14 @@ package struct FiscalConnection: Sendable, Hashable {
     /// Up to when everything was read the last time all went well.
     package var lastGood: Instant?
     package var coverage: ConnectionCoverage
+    /// Before this instant the account did not exist; the beginning of time where that is not known.
+    package var opened: Instant
     /// Records that were deleted and are kept away.
     package var tombstones: Int
 
     package init(
         name: String, exchange: String, state: ConnectionState, reason: String = "", lastGood: Instant?,
-        coverage: ConnectionCoverage, tombstones: Int = 0
+        coverage: ConnectionCoverage, opened: Instant = .distantPast, tombstones: Int = 0
     ) {
         self.name = name
         self.exchange = exchange
@@ -67,6 +69,7 @@ package struct FiscalConnection: Sendable, Hashable {
         self.reason = reason
         self.lastGood = lastGood
         self.coverage = coverage
+        self.opened = opened
         self.tombstones = tombstones
     }
 }
@@ -74,6 +77,7 @@ package struct FiscalConnection: Sendable, Hashable {
 /// Something a reader must know before relying on a figure.
 package struct FiscalWarning: Sendable, Hashable {
     package enum Kind: String, Sendable, CaseIterable {
+        case yearNotOver = "year_not_over"
         case unreadable, neverServed = "never_served", leftOut = "left_out", pendingValue = "pending_value"
         case missingValue = "missing_value", tombstones, unmatchedWithdrawal = "unmatched_withdrawal"
         case negativeBalance = "negative_balance", balanceDifference = "balance_difference"
@@ -84,6 +88,11 @@ package struct FiscalWarning: Sendable, Hashable {
     package var text: String
     /// What can be done about it; empty: nothing.
     package var remedy: String
+    /// The reason as values name it; empty where there is none.
+    package var code = ""
+    /// Every stream meant, where the text names some; empty where it is not about streams.
+    package var streams: [String] = []
+
     package init(_ kind: Kind, connection: String, text: String, remedy: String = "") {
         self.kind = kind
         self.connection = connection

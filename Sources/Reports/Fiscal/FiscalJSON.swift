@@ -16,7 +16,7 @@ package enum FiscalJSON {
         .object([
             ("report", .string("portolan-fiscal-1")), ("year", .int(report.year)),
             ("currency", .string(report.currency)), ("asOf", .optional(report.asOf?.description)),
-            ("connections", .array(report.connections.map(connection))),
+            ("draft", .bool(report.isDraft)), ("connections", .array(report.connections.map(connection))),
             ("disclosures", .array(report.warnings.map(warning))),
             ("totals", .array(report.totals.map(total))),
         ])
@@ -34,6 +34,7 @@ package enum FiscalJSON {
         .object([
             ("kind", .string(warning.kind.rawValue)), ("connection", .string(warning.connection)),
             ("text", .string(warning.text)), ("remedy", .string(warning.remedy)),
+            ("code", .optional(warning.code.isEmpty ? nil : warning.code)), ("streams", .strings(warning.streams)),
         ])
     }
 
@@ -43,9 +44,17 @@ package enum FiscalJSON {
             ("opening", .string(total.opening.description)), ("received", .string(total.received.description)),
             ("sent", .string(total.sent.description)), ("fees", .string(total.fees.description)),
             ("closing", .string(total.closing.description)),
-            ("receivedValue", .string(total.receivedValue.description)),
-            ("sentValue", .string(total.sentValue.description)), ("feeValue", .string(total.feeValue.description)),
+            ("receivedValue", .optional(total.receivedValue.known?.description)),
+            ("sentValue", .optional(total.sentValue.known?.description)),
+            ("feeValue", .optional(total.feeValue.known?.description)),
             ("unvalued", .int(total.unvalued)),
+            (
+                "unvaluedBySide",
+                .object([
+                    ("received", .int(total.receivedValue.unvalued)), ("sent", .int(total.sentValue.unvalued)),
+                    ("fees", .int(total.feeValue.unvalued)),
+                ])
+            ),
         ])
     }
 

@@ -12,6 +12,8 @@ package struct FiscalReport: Sendable {
     package let currency: String
     /// Everything the report tells was read at least up to here.
     package let asOf: Instant?
+    /// The year was not over when it was read: more may come. The first of the warnings says so.
+    package let isDraft: Bool
     package let connections: [FiscalConnection]
     package let warnings: [FiscalWarning]
     package let totals: [AssetTotal]
@@ -67,19 +69,20 @@ package struct FiscalReport: Sendable {
                 history: balances.warnings + withdrawals.warnings, overflowed: totals.overflowed)
             let report = FiscalReport(
                 year: year, currency: currency, asOf: connections.compactMap(\.lastGood).min(),
-                connections: connections, warnings: found.all + warnings, totals: totals.sorted, lines: lines,
-                digest: "")
+                isDraft: found.isDraft, connections: connections, warnings: found.all + warnings,
+                totals: totals.sorted, lines: lines, digest: "")
             return FiscalReport(report, digest: report.canonicalDigest(sha256))
         }
     }
 
     private init(
-        year: Int, currency: String, asOf: Instant?, connections: [FiscalConnection], warnings: [FiscalWarning],
-        totals: [AssetTotal], lines: [Line], digest: String
+        year: Int, currency: String, asOf: Instant?, isDraft: Bool, connections: [FiscalConnection],
+        warnings: [FiscalWarning], totals: [AssetTotal], lines: [Line], digest: String
     ) {
         self.year = year
         self.currency = currency
         self.asOf = asOf
+        self.isDraft = isDraft
         self.connections = connections
         self.warnings = warnings
         self.totals = totals
@@ -88,8 +91,9 @@ package struct FiscalReport: Sendable {
     }
     private init(_ report: FiscalReport, digest: String) {
         self.init(
-            year: report.year, currency: report.currency, asOf: report.asOf, connections: report.connections,
-            warnings: report.warnings, totals: report.totals, lines: report.lines, digest: digest)
+            year: report.year, currency: report.currency, asOf: report.asOf, isDraft: report.isDraft,
+            connections: report.connections, warnings: report.warnings, totals: report.totals, lines: report.lines,
+            digest: digest)
     }
 
     /// A digest of the digests of head and lines: nobody needs the whole in memory at once.

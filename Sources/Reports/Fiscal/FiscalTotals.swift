@@ -11,12 +11,16 @@ package struct AssetTotal: Sendable, Hashable {
     package var received = Amount.zero
     package var sent = Amount.zero
     package var fees = Amount.zero
-    /// In the report's currency, of the legs whose value is known.
-    package var receivedValue = Amount.zero
-    package var sentValue = Amount.zero
-    package var feeValue = Amount.zero
+    /// The same in the report's currency.
+    package var receivedValue = SideValue()
+    package var sentValue = SideValue()
+    package var feeValue = SideValue()
     /// Legs of the year without a value.
-    package var unvalued = 0
+    package var unvalued: Int { receivedValue.unvalued + sentValue.unvalued + feeValue.unvalued }
+    /// Nothing was held, and nothing happened.
+    package var isEmpty: Bool {
+        opening.isZero && received.isZero && sent.isZero && fees.isZero && closing.isZero && unvalued == 0
+    }
 }
 
 /// Adds legs up, asset by asset, oldest transaction first.
@@ -32,63 +36,66 @@ struct FiscalTotals {
     /// `values` go with the transaction's legs, one by one; nil before the year.
     mutating func add(_ transaction: Transaction, _ values: [LegValue]?) {
         guard transaction.status == .final else { return }
-        for (number, leg) in transaction.legs.enumerated() {
+        let legs = transaction.legs
+        for (number, leg) in legs.enumerated() {
+            let place = Place(connection: transaction.connection, asset: leg.asset)
+            var total = totals[place] ?? AssetTotal(connection: place.connection, asset: place.asset)
+            defer { totals[place] = total }
+            if let value = values?[number] { add(value, of: leg, to: &total) }
             guard let amount = leg.exact else {
                 overflowed.insert(leg.asset)
                 continue
             }
-            add(leg, amount, connection: transaction.connection, value: values?[number])
-            if leg.isInside, let values { takeOut(leg, amount, of: transaction, value: values[number]) }
+            add(amount, of: leg, isBefore: values == nil, to: &total)
+            guard leg.isInside, let values else { continue }
+            let whole = legs.firstIndex { $0.asset == leg.asset && ($0.role == .out || $0.role == .in) }
+            if let whole { takeOut(amount, values[number], of: legs[whole], values[whole], in: &total) }
         }
     }
 
-    /// A fee that lies inside an amount is counted as a fee, and no longer as part of what went out or came in.
-    private mutating func takeOut(_ fee: TransactionLeg, _ amount: Amount, of transaction: Transaction, value: LegValue)
-    {
-        let place = Place(connection: transaction.connection, asset: fee.asset)
-        guard var total = totals[place],
-            let leg = transaction.legs.first(where: { $0.asset == fee.asset && ($0.role == .out || $0.role == .in) })
-        else { return }
-        if leg.role == .out {
-            plus(&total.sent, -amount, fee.asset)
-            if let known = value.known { plus(&total.sentValue, -known.amount, fee.asset) }
-        } else {
-            plus(&total.received, amount, fee.asset)
-            if let known = value.known { plus(&total.receivedValue, known.amount, fee.asset) }
-        }
-        totals[place] = total
-    }
-
-    private mutating func add(
-        _ leg: TransactionLeg, _ amount: Amount, connection: String, value: LegValue?
-    ) {
-        let place = Place(connection: connection, asset: leg.asset)
-        var total = totals[place] ?? AssetTotal(connection: connection, asset: leg.asset)
+    private mutating func add(_ amount: Amount, of leg: TransactionLeg, isBefore: Bool, to total: inout AssetTotal) {
         let isIn = leg.role == .in || leg.role == .rebate
         // A fee inside an amount left with that amount.
         let change: Amount = leg.isInside ? .zero : isIn ? amount : -amount
         plus(&total.closing, change, leg.asset)
-        if value == nil {
+        if isBefore {
             plus(&total.opening, change, leg.asset)
-        } else {
-            switch leg.role {
-            case .in: plus(&total.received, amount, leg.asset)
-            case .out: plus(&total.sent, amount, leg.asset)
-            case .fee: plus(&total.fees, amount, leg.asset)
-            case .rebate: plus(&total.fees, -amount, leg.asset)
-            }
+            return
         }
-        if let known = value?.known {
-            switch leg.role {
-            case .in: plus(&total.receivedValue, known.amount, leg.asset)
-            case .out: plus(&total.sentValue, known.amount, leg.asset)
-            case .fee: plus(&total.feeValue, known.amount, leg.asset)
-            case .rebate: plus(&total.feeValue, -known.amount, leg.asset)
-            }
-        } else if value != nil {
-            total.unvalued += 1
+        switch leg.role {
+        case .in: plus(&total.received, amount, leg.asset)
+        case .out: plus(&total.sent, amount, leg.asset)
+        case .fee: plus(&total.fees, amount, leg.asset)
+        case .rebate: plus(&total.fees, -amount, leg.asset)
         }
-        totals[place] = total
+    }
+
+    private mutating func add(_ value: LegValue, of leg: TransactionLeg, to total: inout AssetTotal) {
+        do {
+            switch leg.role {
+            case .in: try total.receivedValue.add(value)
+            case .out: try total.sentValue.add(value)
+            case .fee: try total.feeValue.add(value)
+            case .rebate: try total.feeValue.add(value, lowers: true)
+            }
+        } catch { overflowed.insert(leg.asset) }
+    }
+
+    /// A fee that lies inside an amount is counted as a fee, and no longer as part of what went out or came in.
+    private mutating func takeOut(
+        _ fee: Amount, _ feeValue: LegValue, of leg: TransactionLeg, _ value: LegValue, in total: inout AssetTotal
+    ) {
+        let isOut = leg.role == .out
+        if isOut { plus(&total.sent, -fee, leg.asset) } else { plus(&total.received, fee, leg.asset) }
+        // Of an amount without a value there is nothing to take it out of.
+        guard value.known != nil, let known = feeValue.known?.amount else { return }
+        do {
+            if isOut {
+                try total.sentValue.correct(by: -known)
+            } else {
+                try total.receivedValue.correct(by: known)
+            }
+        } catch { overflowed.insert(leg.asset) }
     }
 
     private mutating func plus(_ sum: inout Amount, _ amount: Amount, _ asset: String) {

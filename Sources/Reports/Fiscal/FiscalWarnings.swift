@@ -9,22 +9,29 @@ struct FiscalWarnings {
     let overflowed: Set<String>
 
     var all: [FiscalWarning] {
-        connections.flatMap { unread($0) + neverServed($0) + tombstones($0) } + pending + kinds + incomplete + tooLarge
+        draft + connections.flatMap { unread($0) + neverServed($0) + tombstones($0) } + values + kinds + underWay
+            + incomplete + tooLarge
     }
 
-    /// Spans of limits and gaps up to the end of the year: what lies before it decides what was held.
-    private func unread(_ connection: FiscalConnection) -> [FiscalWarning] {
-        connection.coverage.gathered().streams.flatMap { stream -> [FiscalWarning] in
-            stream.intervals.compactMap { held in
-                guard held.interval.from < span.until, held.state == .unreadable || held.state == .gap,
-                    let text = CoverageReport.sentence(held, of: stream, style: .plain)
-                else { return nil }
-                return FiscalWarning(
-                    held.state == .gap ? .leftOut : .unreadable, connection: connection.name,
-                    text: "\(stream.title): \(text)",
-                    remedy: "Import the exchange's own export file for that time, or keep notes of your own.")
-            }
+    /// Whether one connection at least was not read up to the end of the year.
+    var isDraft: Bool { connections.contains { $0.lastGood.map { $0 < span.until } ?? true } }
+
+    private var draft: [FiscalWarning] {
+        guard isDraft else { return [] }
+        let read = connections.enumerated().map { number, connection in
+            let until = connection.lastGood.map { "up to \($0.minuteText) UTC" } ?? "never in full"
+            return connection.name + (number == 0 ? " was read " : " ") + until
         }
+        return [
+            FiscalWarning(
+                .yearNotOver, connection: "",
+                text: "This is a draft: the year is not over. \(Words.list(read)).",
+                remedy: "Sync, value and make it again once the year is over.")
+        ]
+    }
+
+    private func unread(_ connection: FiscalConnection) -> [FiscalWarning] {
+        FiscalUnread(connection: connection, end: span.until).warnings
     }
 
     private func neverServed(_ connection: FiscalConnection) -> [FiscalWarning] {
@@ -53,7 +60,7 @@ struct FiscalWarnings {
         var reason: String
     }
     /// Legs without a value, counted by connection, asset and reason.
-    private var pending: [FiscalWarning] {
+    private var values: [FiscalWarning] {
         var counts: [Reason: Int] = [:]
         for line in lines where line.transaction.status == .final {
             for (leg, value) in zip(line.transaction.legs, line.values) where value.known == nil {
@@ -68,20 +75,26 @@ struct FiscalWarnings {
             ($0.key.connection, $0.key.asset, $0.key.reason) < ($1.key.connection, $1.key.asset, $1.key.reason)
         }
         .map { reason, count in
-            FiscalWarning(
+            var warning = FiscalWarning(
                 reason.isPending ? .pendingValue : .missingValue, connection: reason.connection,
-                text: "\(Words.count(count, "movement")) of \(reason.asset) without a value: \(reason.reason).",
+                text:
+                    "\(Words.count(count, "movement")) of \(reason.asset) without a value: \(FiscalWords.reason(reason.reason)).",
                 remedy: reason.isPending
                     ? "Run portolan value later, then make the report again."
                     : "Set a price by hand with portolan value set.")
+            warning.code = reason.reason
+            return warning
         }
     }
 
+    /// How many transactions of each connection are so, by name.
+    private func count(_ wanted: (Transaction) -> Bool) -> [(String, Int)] {
+        var counts: [String: Int] = [:]
+        for line in lines where wanted(line.transaction) { counts[line.transaction.connection, default: 0] += 1 }
+        return counts.sorted { $0.key < $1.key }
+    }
+
     private var kinds: [FiscalWarning] {
-        func count(_ wanted: (Transaction) -> Bool) -> [(String, Int)] {
-            let found = lines.filter { wanted($0.transaction) }.map(\.transaction.connection)
-            return Dictionary(grouping: found) { $0 }.mapValues(\.count).sorted { $0.key < $1.key }
-        }
         let unclassified = count { $0.kind == .unclassified || $0.kind == .other }.map { connection, count in
             FiscalWarning(
                 .unclassified, connection: connection,
@@ -93,13 +106,30 @@ struct FiscalWarnings {
                 .noLongerServed, connection: connection,
                 text: "\(Words.count(count, "transaction")) the exchange no longer serves; they are kept and counted.")
         }
-        let open = count { $0.status == .pending }.map { connection, count in
+        return unclassified + gone
+    }
+
+    /// Only what has a row of its own is counted: of what is known by details alone, another row may have moved it.
+    private var underWay: [FiscalWarning] {
+        let own = count {
+            $0.records.contains { $0.record.flags.contains(.pending) && !$0.record.flags.contains(.detail) }
+        }
+        let details = count { $0.status == .pending && $0.records.allSatisfy { $0.record.flags.contains(.detail) } }
+        let remedy = "Sync again when it is done."
+        return own.map { connection, count in
             FiscalWarning(
                 .underWay, connection: connection,
-                text: "\(Words.count(count, "transaction")) under way; they move no balance yet.",
-                remedy: "Sync again when they are done.")
+                text:
+                    "\(Words.count(count, "transaction is", "transactions are")) under way. What is under way is not counted until it is final.",
+                remedy: remedy)
         }
-        return unclassified + gone + open
+            + details.map { connection, count in
+                FiscalWarning(
+                    .underWay, connection: connection,
+                    text:
+                        "Details of \(Words.count(count, "transaction")) say it is under way. What is under way is not counted until it is final; the row that moves it may stand in this report already.",
+                    remedy: remedy)
+            }
     }
 
     /// What the history itself shows up to the end of the year; of withdrawals, those of the year.

@@ -7,11 +7,14 @@ import Valuation
 
 extension LiveWorkspace {
     func fiscalReport(year: Int) async throws -> FiscalOutcome {
+        let years = FiscalYears(firstRecord: try await firstRecord(), now: clock.now())
+        if let refusal = years.refusal(of: year) { return .refused(refusal) }
         let connections = try await fiscalConnections()
-        // A year that is not over is reported as far as it has come.
-        let end = min(FiscalReport.span(of: year).until, clock.now().startOfUTCDay)
-        let blockers = FiscalGate.blockers(connections, until: end)
+        if connections.isEmpty { return .unconnected }
+        let blockers = FiscalGate.blockers(
+            connections, until: FiscalReport.span(of: year).until, isOver: year < years.running)
         guard blockers.isEmpty else { return .blocked(blockers) }
+        if let refusal = years.refusalOfEmpty(year) { return .refused(refusal) }
         let valuer = try await valuer()
         var builder = FiscalReport.Builder(year: year, currency: valuer.currency, connections: connections)
         var filter = TransactionFilter()
@@ -23,14 +26,25 @@ extension LiveWorkspace {
         return .made(builder.finish(warnings: differences) { sha256($0) })
     }
 
+    private func firstRecord() async throws -> Instant? {
+        var filter = TransactionFilter()
+        filter.limit = 1
+        var first: Instant?
+        try await transactions(filter) { first = $0.time }
+        return first
+    }
+
     private func fiscalConnections() async throws -> [FiscalConnection] {
         guard let store = try await Failures.translated({ try history() }) else { return [] }
         // As of the last answer, not of this moment: the same store must give the same report.
-        let coverage = try store.connections().reduce(into: [String: ConnectionCoverage]()) { found, connection in
+        var coverage: [String: ConnectionCoverage] = [:]
+        var opened: [String: Instant] = [:]
+        for connection in try store.connections() {
             let asOf = try store.lastStep(connection: connection.id) ?? connection.createdAt
-            found[connection.name] = try self.coverage(of: connection, in: store, at: asOf)
+            coverage[connection.name] = try self.coverage(of: connection, in: store, at: asOf)
+            opened[connection.name] = try store.accountOpened(connection: connection.id)
         }
-        return try await connections().map { summary in
+        return try await self.connections().map { summary in
             let covered = coverage[summary.label]
             return FiscalConnection(
                 name: summary.label, exchange: covered?.exchange ?? summary.adapter,
@@ -39,7 +53,7 @@ extension LiveWorkspace {
                 coverage: covered
                     ?? ConnectionCoverage(
                         connection: summary.label, adapter: summary.adapter, exchange: summary.adapter, streams: []),
-                tombstones: summary.keptDeleted)
+                opened: opened[summary.label] ?? .distantPast, tombstones: summary.keptDeleted)
         }
     }
 }
