@@ -15,25 +15,63 @@ package enum FileAmount {
     }
 
     /// Nil for what is no number, has more than 38 digits, or could mean two things.
-    package static func read(_ text: String, _ decimals: Decimals = .point) -> Amount? {
+    ///
+    /// - Parameter currency: the code the row names for this amount. It may stand at the number, as may one of
+    ///   `signs`; nothing else may, for `5k` is not five.
+    package static func read(_ text: String, _ decimals: Decimals = .point, currency: String = "") -> Amount? {
         if let plain = Amount(text) {
             // "1.234" in a file of decimal commas would be a thousand.
             if decimals == .comma, text.utf8.contains(0x2E) { return nil }
             return plain
         }
-        var digits = Array(text.unicodeScalars).filter { !blanks.contains($0) && !$0.properties.isCurrency }
-        // A currency written in letters, such as Kč, on either side.
-        while let last = digits.last, last.properties.isAlphabetic { digits.removeLast() }
-        if decimals != .point, let sign = digits.first {
-            let start = sign == "-" ? 1 : 0
-            let letters = digits[start...].prefix { $0.properties.isAlphabetic }.count
-            if letters <= 3 { digits.removeSubrange(start..<(start + letters)) }
+        var rest = Substring(text)
+        var sign = takeSign(&rest)
+        if let unit = units(currency).first(where: { rest.hasPrefix($0) }) {
+            rest = rest.dropFirst(unit.count).drop(while: isBlank)
+            if sign.isEmpty { sign = takeSign(&rest) }
+        } else if let unit = units(currency).first(where: { rest.hasSuffix($0) }) {
+            rest = rest.dropLast(unit.count)
+            while let last = rest.last, isBlank(last) { rest.removeLast() }
         }
-        guard let plain = normalised(String(String.UnicodeScalarView(digits)), decimals) else { return nil }
-        return Amount(plain)
+        guard rest.first?.isNumber == true || rest.first == "." || rest.first == ",",
+            let joined = withoutBlanks(String(rest)), let plain = normalised(joined, decimals)
+        else { return nil }
+        return Amount(sign + plain)
     }
 
-    private static let blanks: Set<Unicode.Scalar> = [" ", "\u{A0}", "\u{202F}"]
+    /// Signs and abbreviations of currencies that stand at an amount, the longer ones first.
+    private static let signs: [String] = [
+        "CA$", "HK$", "MX$", "NZ$", "US$", "A$", "R$", "S$", "Kč", "kr", "zł", "€", "$", "£", "¥", "₹", "₩", "₽", "₺",
+        "₴",
+        "₪", "₫", "₱", "฿",
+    ]
+
+    /// A code that begins like a number or an exponent could be a part of it.
+    private static func units(_ currency: String) -> [String] {
+        guard let first = currency.first, first.isLetter, currency != "e", currency != "E" else { return signs }
+        return [currency] + signs
+    }
+
+    private static func takeSign(_ text: inout Substring) -> String {
+        guard text.first == "-" || text.first == "+" else { return "" }
+        return text.removeFirst() == "-" ? "-" : ""
+    }
+
+    private static func isBlank(_ character: Character) -> Bool { [" ", "\u{A0}", "\u{202F}"].contains(character) }
+
+    /// Blanks stand between groups of three digits, or nowhere.
+    private static func withoutBlanks(_ text: String) -> String? {
+        let parts = text.split(omittingEmptySubsequences: false, whereSeparator: isBlank)
+        if parts.count == 1 { return text }
+        func isDigits(_ part: Substring, _ count: ClosedRange<Int>) -> Bool {
+            count.contains(part.count) && part.utf8.allSatisfy { $0 &- 48 < 10 }
+        }
+        let last = parts[parts.count - 1].prefix { $0 != "." && $0 != "," }
+        guard isDigits(parts[0], 1...3), isDigits(last, 3...3),
+            parts[1..<(parts.count - 1)].allSatisfy({ isDigits($0, 3...3) })
+        else { return nil }
+        return parts.joined()
+    }
 
     private static func normalised(_ text: String, _ decimals: Decimals) -> String? {
         switch decimals {
@@ -60,10 +98,6 @@ package enum FileAmount {
         if halves.count > 1, halves[1].contains(group) { return nil }
         return parts.joined() + (halves.count > 1 ? "\(decimal)\(halves[1])" : "")
     }
-}
-
-extension Unicode.Scalar.Properties {
-    fileprivate var isCurrency: Bool { generalCategory == .currencySymbol }
 }
 
 extension String {

@@ -19,12 +19,15 @@ package struct FileFormat: Sendable {
     /// Made for passing history between programs, and not an exchange's own.
     package var isInterchange: Bool { exchange == nil }
     let isHeader: @Sendable ([String]) -> Bool
+    /// Notes what must be known of every row before the first one is read; nil where nothing must.
+    let survey: (@Sendable (FileColumns, FileRow, inout FileContext) -> Void)?
     let open: @Sendable (FileColumns, FileContext) throws -> any RowReading
 
     init(
         name: String, title: String, required: [String], known: [String], isKnown: (@Sendable (String) -> Bool)? = nil,
         kinds: [RecordKind], tolerance: Span = .zero, exchange: String? = nil,
         isHeader: (@Sendable ([String]) -> Bool)? = nil,
+        survey: (@Sendable (FileColumns, FileRow, inout FileContext) -> Void)? = nil,
         open: @escaping @Sendable (FileColumns, FileContext) throws -> any RowReading
     ) {
         self.name = name
@@ -36,6 +39,7 @@ package struct FileFormat: Sendable {
         self.tolerance = tolerance
         self.exchange = exchange
         self.isHeader = isHeader ?? { Set($0).isSuperset(of: required) }
+        self.survey = survey
         self.open = open
     }
 
@@ -63,4 +67,6 @@ struct FileContext: Sendable {
     var zone: FileZone
     /// Only rows of this platform, where the rows name one.
     var platform: String?
+    /// Types of row that this file writes with a minus where something goes out.
+    var signedTypes: Set<String> = []
 }

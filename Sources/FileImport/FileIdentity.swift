@@ -13,6 +13,11 @@ enum FileIdentity {
         return !isExponent
     }
 
+    /// What programs write where there is no id.
+    static func isPlaceholder(_ id: String) -> Bool {
+        ["n/a", "na", "none", "null", "nil", "unknown", "-", "--"].contains(id.lowercased())
+    }
+
     /// A key for a row without id: what it says, in normal spelling. Equal rows of one file are told apart by their
     /// number, which the store appends.
     static func composed(_ words: [String], _ legs: [Leg]) -> String {

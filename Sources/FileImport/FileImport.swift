@@ -44,12 +44,12 @@ package struct FileImport: Sendable {
     }
 
     /// Reads every row. `body` gets the records in pieces, in the order of the file; what cannot be read is in the
-    /// summary, and nothing else of such a row is taken. Throws what `body` throws, and `unreadable`.
+    /// summary, and nothing else of such a row is taken. Throws what `body` throws, `unreadable` and `brokenQuote`.
     package func read(_ body: ([Record]) throws -> Void) throws -> FileSummary {
-        let rows = try TableRows(
-            path: path, separator: header.separator, from: header.rowsOffset, line: header.line + 1)
         let columns = FileColumns(header.names)
-        let context = FileContext(fileName: name, zone: zone, platform: platform)
+        var context = FileContext(fileName: name, zone: zone, platform: platform)
+        try survey(columns, &context)
+        let rows = try rows()
         var reader = try format.open(columns, context)
         var sink = RecordSink()
         var summary = FileSummary()
@@ -67,17 +67,15 @@ package struct FileImport: Sendable {
             if !sink.records.isEmpty { try body(sink.records) }
             sink.records.removeAll(keepingCapacity: true)
         }
-        let row = FileRow(rows: rows, decimals: header.separator == 0x2C ? .point : .spreadsheet)
+        let row = row(of: rows)
         while true {
             do {
-                guard try rows.advance() else { break }
+                guard try advance(rows) else { break }
                 summary.rows += 1
                 try checkWidth(rows)
                 try reader.take(row, into: &sink)
             } catch let problem as RowProblem {
                 note(problem)
-                // Where a quote is never closed there is no next row.
-                if rows.count == 0 { break }
             }
             if sink.records.count >= 1000 { try give() }
         }
@@ -94,6 +92,36 @@ package struct FileImport: Sendable {
             )
         }
         return summary
+    }
+
+    private func rows() throws -> TableRows {
+        try TableRows(
+            path: path, separator: header.separator, width: header.names.count, from: header.rowsOffset,
+            line: header.line + 1)
+    }
+    private func advance(_ rows: TableRows) throws -> Bool {
+        do { return try rows.advance() } catch let broken as BrokenQuote {
+            throw FileImportError(
+                .brokenQuote,
+                "\(name), line \(broken.line): \(broken.sentence). Which rows are lost with it nobody can say, so nothing was imported, and --skip-bad-rows does not help. Mend that line, or download the file again."
+            )
+        }
+    }
+    private func row(of rows: TableRows) -> FileRow {
+        FileRow(rows: rows, decimals: header.separator == 0x2C ? .point : .spreadsheet)
+    }
+
+    private func survey(_ columns: FileColumns, _ context: inout FileContext) throws {
+        guard let survey = format.survey else { return }
+        let rows = try rows()
+        while true {
+            do {
+                guard try advance(rows) else { return }
+                survey(columns, row(of: rows), &context)
+            } catch is RowProblem {
+                // Told when the rows are read.
+            }
+        }
     }
 
     private func checkWidth(_ rows: TableRows) throws {

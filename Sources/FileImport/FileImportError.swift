@@ -14,6 +14,8 @@ package struct FileImportError: Error, Sendable, CustomStringConvertible {
         case platformNeeded
         /// The option contradicts the file.
         case contradiction
+        /// Where a cell in quotes ends is not known, and so not which rows there are.
+        case brokenQuote
     }
     package var code: Code
     package var message: String

@@ -25,6 +25,7 @@ enum Schema {
         migrator.registerMigration("5") { db in try PriceSchema.registerTables(db) }
         // The newest of the kept reports says the same.
         migrator.registerMigration("6") { db in try db.execute(sql: "DROP TABLE balance") }
+        migrator.registerMigration("9") { db in try MatchingSchema.register(db) }
         migrator.registerMigration("10") { db in try HistoryStore.registerFullSyncs(db) }
         return migrator
     }

@@ -33,6 +33,8 @@ package struct StoredConnection: Sendable, Hashable, Identifiable {
     package var keySince: Instant?
     package var keyProvedAt: Instant?
     package var hasKey: Bool
+    /// Its files, or what they are compared with, changed since they were compared: both may count.
+    package var isMatchingStale: Bool
 }
 
 /// What is needed to store a new connection.
@@ -238,6 +240,7 @@ extension StoredConnection {
         keySince = instant("keySince")
         keyProvedAt = instant("keyProvedAt")
         hasKey = (row["credentials"] as Data?) != nil
+        isMatchingStale = row["matchingIsStale"]
         if pausedAt != nil { state = .paused }
     }
 }

@@ -3,12 +3,13 @@ import HistoryModel
 
 extension HistoryStore {
     /// Finds anew what the files of a connection tell that another source tells as well, all in one transaction.
-    /// `work` gets a book without any match, and writes what it finds.
+    /// `work` gets a book without any match, and writes what it finds. Nothing is stale any more then.
     package func rematch(connection: Int64, _ work: (FileMatchBook) throws -> Void) throws {
         try write { db in
             let book = try FileMatchBook(db, connection: connection)
             try book.clear()
             try work(book)
+            try db.execute(sql: "UPDATE connection SET matchingIsStale = 0 WHERE id = ?", arguments: [connection])
         }
     }
 
@@ -43,6 +44,7 @@ extension HistoryStore {
                 arguments: [
                     connection, decision.file, decision.other, decision.isAccepted ? 1 : 0, now.nanoseconds,
                 ])
+            try Self.setMatchingStale(connection: connection, db)
         }
     }
 
@@ -83,6 +85,7 @@ extension HistoryStore {
 /// Reads the records of a connection and writes what of its files another source tells, inside one transaction.
 package final class FileMatchBook {
     private let db: Database
+    var database: Database { db }
     private let connection: Int64
     private let keepMatch: RecordStatement
     private let mark: RecordStatement

@@ -36,7 +36,9 @@ extension HistoryStore {
             try db.execute(
                 sql: "UPDATE step SET added = ?, changed = ?, unchanged = ? WHERE id = ?",
                 arguments: [counts.added, counts.changed, counts.unchanged, step])
-            return try Self.keep(file, tally, counts, stream: stream, step: step, at: now, db)
+            let kept = try Self.keep(file, tally, counts, stream: stream, step: step, at: now, db)
+            try Self.setMatchingStale(connection: connection, db)
+            return kept
         }
     }
     /// What numbers the equal rows of a file; no walk of an exchange has it, and no replay.

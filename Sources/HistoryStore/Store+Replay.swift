@@ -61,6 +61,7 @@ extension HistoryStore {
             counts.added = written.added
             counts.changed = written.changed
             counts.unchanged = written.unchanged
+            if counts.added + counts.changed > 0 { try Self.setMatchingStale(stream: stream, db) }
             return counts
         }
     }
@@ -80,6 +81,7 @@ extension HistoryStore {
                 counts.changed = missing.moved
                 counts.noLongerServed = missing.noLongerServed
                 counts.voided = missing.voided
+                if counts.changed + counts.voided > 0 { try Self.setMatchingStale(stream: stream, db) }
             }
             try writer.forgetWalk(window: walk)
             return counts

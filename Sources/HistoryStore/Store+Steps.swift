@@ -32,6 +32,9 @@ extension HistoryStore {
         if step.window?.isFull == true { try countFullWalk(counts, stream: step.stream, unit: step.unit, db) }
         try db.cachedStatement(sql: "UPDATE step SET added = ?, changed = ?, unchanged = ? WHERE id = ?").execute(
             arguments: [counts.added, counts.changed, counts.unchanged, stepID])
+        if counts.added + counts.changed + counts.voided > 0 {
+            try setMatchingStale(connection: step.connection, db)
+        }
         return counts
     }
 

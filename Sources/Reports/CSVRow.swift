@@ -1,7 +1,7 @@
 /// Rows of comma-separated values after RFC 4180: CRLF, quotes where they are needed.
 package enum CSVRow {
-    /// Appends one row. Cells that a spreadsheet would run as a formula are made harmless, and control characters,
-    /// which would steer a terminal the file is shown on, become U+FFFD.
+    /// Appends one row. Cells that a spreadsheet would run as a formula are made harmless, and characters that control,
+    /// turn or hide text become U+FFFD.
     package static func append(_ cells: [String], to out: inout [UInt8]) {
         for (index, cell) in cells.enumerated() {
             if index > 0 { out.append(0x2C) }
@@ -11,7 +11,7 @@ package enum CSVRow {
     }
 
     private static func append(_ text: String, to out: inout [UInt8]) {
-        let cell = withoutControls(text)
+        let cell = UnsafeText.replaced(text, except: ["\t", "\n", "\r"])
         let isFormula = startsFormula(cell)
         let needsQuotes = cell.utf8.contains { $0 == 0x2C || $0 == 0x22 || $0 == 0x0D || $0 == 0x0A }
         if needsQuotes { out.append(0x22) }
@@ -36,19 +36,6 @@ package enum CSVRow {
         case 0x2D: return !isPlainNumber(cell.utf8.dropFirst())
         default: return false
         }
-    }
-    private static func withoutControls(_ text: String) -> String {
-        func isControl(_ scalar: Unicode.Scalar) -> Bool {
-            switch scalar.value {
-            case 0x09, 0x0A, 0x0D: false
-            case 0..<0x20, 0x7F..<0xA0: true
-            default: false
-            }
-        }
-        guard text.unicodeScalars.contains(where: isControl) else { return text }
-        var out = String.UnicodeScalarView()
-        for scalar in text.unicodeScalars { out.append(isControl(scalar) ? "\u{FFFD}" : scalar) }
-        return String(out)
     }
     private static func isPlainNumber(_ bytes: some Collection<UInt8>) -> Bool {
         let parts = bytes.split(separator: 0x2E, omittingEmptySubsequences: false)

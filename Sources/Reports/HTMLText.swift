@@ -1,6 +1,6 @@
 /// Text that goes between tags or into a quoted attribute.
 package enum HTMLText {
-    /// Control characters become U+FFFD; what a browser would read as markup is written out.
+    /// Characters that control, turn or hide text become U+FFFD; what a browser would read as markup is written out.
     package static func escaped(_ text: String) -> String {
         guard
             text.utf8.contains(where: { $0 < 0x20 || [0x22, 0x26, 0x27, 0x3C, 0x3E, 0x7F].contains($0) || $0 >= 0xC2 })
@@ -13,9 +13,8 @@ package enum HTMLText {
             case ">": out += "&gt;"
             case "\"": out += "&quot;"
             case "'": out += "&#39;"
-            case "\u{0}"..."\u{8}", "\u{B}"..."\u{1F}", "\u{7F}"..."\u{9F}": out += "\u{FFFD}"
-            // What turns the direction of a line would let a name pretend to be another.
-            case "\u{202A}"..."\u{202E}", "\u{2066}"..."\u{2069}": out += "\u{FFFD}"
+            case "\t", "\n": out.unicodeScalars.append(scalar)
+            case _ where UnsafeText.isUnsafe(scalar): out += "\u{FFFD}"
             default: out.unicodeScalars.append(scalar)
             }
         }

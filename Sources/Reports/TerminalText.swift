@@ -5,10 +5,10 @@ package enum TerminalText {
     /// Whatever an exchange or an adapter wrote passes through here before it is printed: an escape sequence in a
     /// memo must not move the cursor, and a direction override must not make an address look like another one.
     package static func escaped(_ text: String) -> String {
-        guard text.unicodeScalars.contains(where: isUnsafe) else { return text }
+        guard text.unicodeScalars.contains(where: UnsafeText.isUnsafe) else { return text }
         var result = ""
         for scalar in text.unicodeScalars {
-            if !isUnsafe(scalar) {
+            if !UnsafeText.isUnsafe(scalar) {
                 result.unicodeScalars.append(scalar)
             } else if scalar == "\n" {
                 result += "\\n"
@@ -19,17 +19,6 @@ package enum TerminalText {
             }
         }
         return result
-    }
-
-    private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
-        switch scalar.value {
-        case 0..<0x20, 0x7F..<0xA0: true
-        // Direction marks, embeddings, overrides and isolates.
-        case 0x061C, 0x200E, 0x200F, 0x202A...0x202E, 0x2066...0x2069: true
-        // Line and paragraph separators, zero-width characters, the byte order mark, soft hyphen, tags.
-        case 0x2028, 0x2029, 0x200B...0x200D, 0x2060, 0xFEFF, 0x00AD, 0xE0000...0xE007F: true
-        default: false
-        }
     }
 
     /// Columns a terminal gives to the text; escape sequences of `Style` take none.

@@ -50,14 +50,21 @@ package struct Transaction: Sendable, Hashable {
     package let id: String
     package let records: [StoredRecord]
 
-    /// All of one connection, and of one group or a single one without. Nil when there is none.
-    package init?(_ records: [StoredRecord]) {
+    /// All of one connection, and of one group or a single one without, in the order of time. Nil when there is none.
+    ///
+    /// - Parameter id: its id where it is known to be a part of its group; nil: the group's own.
+    package init?(_ records: [StoredRecord], id: String? = nil) {
         guard let first = records.first else { return nil }
         self.records = records
-        id = Self.id(of: first)
+        self.id = id ?? Self.id(of: first)
     }
 
-    /// The id of the transaction a record belongs to.
+    /// The same, now that the groups with more than one part are known.
+    package func named(by starts: GroupStarts) -> Transaction {
+        starts.laterPart(id, of: records[0]).flatMap { Transaction(records, id: $0) } ?? self
+    }
+
+    /// The id of the transaction a record belongs to, unless that is a later part of its group.
     package static func id(of stored: StoredRecord) -> String {
         let record = stored.record
         if !record.group.isEmpty { return "\(stored.connection)/\(record.group)" }

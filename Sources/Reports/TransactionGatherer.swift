@@ -4,7 +4,8 @@ import HistoryModel
 ///
 /// Rows of one group need not stand side by side: a deposit's details come from another stream and carry another
 /// time. A transaction is held until the records have moved `reach` past its last row; memory holds what lies within
-/// that, however long the history. Transactions come out in the order of their first record met.
+/// that, however long the history. What comes later than that is another transaction, whatever stands in between:
+/// `GroupStarts` tells such parts of a group apart. Transactions come out in the order of their first record met.
 package struct TransactionGatherer: ~Copyable {
     /// How far apart in time rows of one group may lie.
     package static let reach = Span.days(7)
@@ -25,7 +26,7 @@ package struct TransactionGatherer: ~Copyable {
     package mutating func add(_ record: StoredRecord) -> [Transaction] {
         let id = Array(Transaction.id(of: record).utf8)
         let time = record.record.time
-        if let place = places[id], held[place] != nil {
+        if let place = places[id], let known = held[place], Self.distance(known.latest, time) <= Self.reach {
             held[place]?.records.append(record)
             held[place]?.latest = time
         } else {
@@ -52,7 +53,9 @@ package struct TransactionGatherer: ~Copyable {
         guard let ended = held.removeValue(forKey: first) else { return [] }
         let records = ended.records.sorted { $0.record.time < $1.record.time }
         guard let transaction = Transaction(records) else { return [] }
-        places[Array(transaction.id.utf8)] = nil
+        let id = Array(transaction.id.utf8)
+        // A later part of the group may be held already.
+        if places[id] == first { places[id] = nil }
         return [transaction]
     }
 

@@ -22,6 +22,8 @@ struct CommandFailure: Error, CustomStringConvertible {
     var reason: FailureCode?
     var connection: String?
     var adapter: String?
+    /// The command that goes on, where it is not the one the kind of failure asks for.
+    var next: String?
 
     init(
         _ code: Code, _ message: String, reason: FailureCode? = nil, connection: String? = nil, adapter: String? = nil
@@ -41,6 +43,6 @@ struct CommandFailure: Error, CustomStringConvertible {
     var description: String { message }
     /// Code, article and command; nil where the sentence says all.
     var hint: (code: FailureCode, next: String)? {
-        reason.map { ($0, $0.nextCommand(connection: connection, adapter: adapter)) }
+        reason.map { ($0, next ?? $0.nextCommand(connection: connection, adapter: adapter)) }
     }
 }

@@ -1,5 +1,6 @@
 import ExchangeSimulator
 import HistoryModel
+import HistoryStore
 import Testing
 
 /// Files and the exchange's interface for one account.
@@ -180,6 +181,63 @@ struct FilesAndInterfaceTests {
             let after = try await scene.host.run("transactions", "matches", "--json")
             #expect(try after.json().elements.first?.list("open").isEmpty == true)
             #expect(try await scene.host.run("transactions", "matches", "--reject", "m0000000000").code == 2)
+        }
+    }
+
+    @Test(
+        "a program that ended between storing a file and comparing it leaves no report and no sum behind that counts twice unsaid"
+    )
+    func endedBeforeComparing() async throws {
+        try await Scene.play { scene in
+            let host = scene.host
+            try await host.connected()
+            try await host.synced()
+            let before = try await host.movements()
+            let row = try #require(try LedgerFile(scene.exchange.wholeTruth()).rows.first { $0.type == "deposit" })
+            try await host.imported(Array("\(LedgerFile.header)\n\(row.text)\n".utf8))
+            #expect(try await host.movements() == before)
+            #expect(try await host.run("report", "--year", "2015", "--json").code == 0)
+            try Self.storeUncompared(row, home: host.home)
+
+            let blocked = try await host.run("report", "--year", "2015")
+            #expect(blocked.code == 5 && blocked.errors.contains("not compared"), "\(blocked.said)")
+            let command = ["transactions", "matches", "--connection", "kraken"]
+            #expect(blocked.errors.contains("portolan " + command.joined(separator: " ")), "\(blocked.said)")
+            for reading in [["transactions", "list"], ["transactions", "export"], ["balances"], ["coverage"]] {
+                let read = try await host.start(reading).result()
+                #expect(read.code == 0 && read.errors.contains("counts twice here"), "\(reading): \(read.errors)")
+            }
+            #expect(try await host.movements() != before, "one side too many, which is what was said")
+
+            #expect(try await host.start(command).result().code == 0)
+            #expect(try await host.movements() == before)
+            #expect(try await host.run("balances").errors.isEmpty)
+            #expect(try await host.run("report", "--year", "2015", "--json").code == 0)
+        }
+    }
+
+    /// What an import has done when it is ended before its second commit: the row is stored, and nothing is matched.
+    private static func storeUncompared(_ row: LedgerFile.Row, home: String) throws {
+        let store = try HistoryStore.open(home: home, access: .write)
+        let connection = try store.connection("kraken")
+        let stream = "file:kraken-ledgers"
+        var query = RecordQuery(
+            streams: try store.streams(connection: connection.id).filter { $0.name == stream }.map(\.id))
+        query.includesMatched = true
+        var twin: Record?
+        try store.records(query) {
+            twin = $0.record
+            return false
+        }
+        var record = try #require(twin)
+        try store.rematch(connection: connection.id) { _ in }
+        record.label += " again"
+        _ = try store.importFile(
+            NewFile(name: "l.csv", digest: "", size: 1, zone: "UTC"), connection: connection.id, stream: stream,
+            at: connection.lastSyncAt ?? row.time
+        ) { take in
+            try take([record])
+            return FileTally(rows: 1, ignored: 0, bad: 0, first: nil, last: nil)
         }
     }
 

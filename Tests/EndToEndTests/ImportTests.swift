@@ -1,5 +1,6 @@
 import ExchangeSimulator
 import HistoryModel
+import HistoryStore
 import Testing
 
 /// Importing files, without asking the exchange anything.
@@ -109,6 +110,34 @@ struct ImportTests {
             let missing = try await scene.host.run("import", "/nowhere.csv", "--account", "kraken")
             #expect(missing.code == 2 && missing.errors.contains("cannot be read"))
             #expect(try await scene.host.run("import", "/nowhere.csv", "--account", "nobody").code == 2)
+        }
+    }
+
+    @Test(
+        "an import that another process, or a full disk, keeps from writing says to run the import again, and no sync")
+    func refused() async throws {
+        try await Scene.play(.init(size: 3)) { scene in
+            let disk = Disk(at: "\(scene.folder)/disk", size: "2600k")
+            defer { disk?.unmount() }
+            let host = disk.map { scene.host(home: $0.path + "/home") } ?? scene.host
+            let path = "\(scene.folder)/my ledgers.csv"
+            let rows = (0..<30_000).map {
+                "L\($0),R\($0),2016-01-01 00:00:00,deposit,,currency,XXBT,spot / main,0.001,0,1\n"
+            }
+            try Files.write(Array((LedgerFile.header + "\n" + rows.joined()).utf8), to: path)
+            let again = "Next: portolan import '\(path)' --account kraken --zone UTC --skip-bad-rows"
+            func refusal() async throws -> Host.Result {
+                try await host.run("import", path, "--account", "kraken", "--zone", "UTC", "--skip-bad-rows")
+            }
+            try await host.connected()
+            var writing: HistoryStore? = try HistoryStore.open(home: host.home, access: .write)
+            let locked = try await refusal()
+            #expect(writing != nil)
+            writing = nil
+            #expect(locked.code == 3 && locked.errors.contains(again), "\(locked.said)")
+            if disk == nil { return print("skipped: mounting a small tmpfs needs root") }
+            let full = try await refusal()
+            #expect(full.code == 5 && full.errors.contains(again), "\(full.said)")
         }
     }
 

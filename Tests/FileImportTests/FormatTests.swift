@@ -193,11 +193,4 @@ struct FormatTests {
         #expect(summary.unknownWords == ["frobnicate": 1])
         #expect(try file.records().last?.kind == .other)
     }
-
-    @Test("a quote that is never closed is a bad row, not a hung program")
-    func unclosed() throws {
-        let file = try Scratch(
-            "txid,refid,time,type,asset,amount,fee\nL1,\"R1,2024-01-01 00:00:00,deposit,EUR,1,0\nL2,")
-        #expect(try file.summary().problems.map(\.line) == [2])
-    }
 }

@@ -24,6 +24,20 @@ struct NumberTests {
     }
 
     @Test(
+        "what stands at a number is its row's own currency or a known sign, and anything else makes it no number",
+        arguments: [
+            ("5k", "AAA", nil), ("3M", "BBB", nil), ("1e", "CCC", nil), ("1E", "E", nil), ("1 5", "DDD", nil),
+            ("7mBTC", "BTC", nil), ("5K", "KAAA", nil), ("12 34", "EUR", nil), ("1 2345", "EUR", nil),
+            ("1234 567", "EUR", nil), ("5 x", "EUR", nil), ("EUR 5 EUR", "EUR", nil), ("--5€", "EUR", nil),
+            ("103ALGO", "ALGO", "103"), ("0.5 BTC", "BTC", "0.5"), ("EUR 12.5", "EUR", "12.5"),
+            ("-CHF1,012.5", "CHF", "-1012.5"), ("€-5", "EUR", "-5"), ("+5 zł", "PLN", "5"), ("R$7", "BRL", "7"),
+            ("12 345 678.5 €", "EUR", "12345678.5"), ("1\u{A0}234", "EUR", "1234"), ("5USD", "EUR", nil),
+        ] as [(String, String, String?)])
+    func units(_ text: String, _ currency: String, _ expected: String?) {
+        #expect(FileAmount.read(text, .pointWithGroups, currency: currency)?.description == expected)
+    }
+
+    @Test(
         "times are read with the precision they were written in",
         arguments: [
             ("2020-12-02 10:11:12.1234", "2020-12-02T10:11:12.1234Z", 100_000),

@@ -103,6 +103,41 @@ struct FileStoreTests {
         #expect(try listed().isEmpty)
     }
 
+    @Test("what changes records beside files marks their matching as due, in the same transaction; matching clears it")
+    func stale() throws {
+        func isStale() throws -> Bool {
+            let found = try store.connection(id: connection)
+            return found.isMatchingStale
+        }
+        struct Broken: Error {}
+        func reading(_ key: String) throws {
+            let stream = try store.streamID(connection: connection, name: "rows", identityVersion: 0)
+            let window = WalkWindow(
+                stream: stream, unit: 0, from: Instant(seconds: 0), until: Self.now, walkStart: Self.now)
+            var commit = StepCommit(
+                connection: connection, stream: stream, streamName: "rows", unit: 0,
+                window: try store.openWindow(window), at: Self.now, endpoint: "", outcome: .next)
+            commit.records = RecordBatch([record(key, 7)])
+            _ = try store.commit([commit])
+        }
+        try reading("a")
+        #expect(try !isStale(), "there is no file to compare with")
+        try importing([[record("a", 7)]])
+        #expect(try isStale())
+        #expect(throws: Broken.self) { try store.rematch(connection: connection) { _ in throw Broken() } }
+        #expect(try isStale())
+        try store.rematch(connection: connection) { _ in }
+        #expect(try !isStale())
+        try reading("a")
+        #expect(try !isStale(), "nothing changed")
+        try reading("b")
+        #expect(try isStale())
+        try store.rematch(connection: connection) { _ in }
+        try store.decide(
+            MatchDecision(file: "/f", other: "/o", isAccepted: true), connection: connection, at: Self.now)
+        #expect(try isStale())
+    }
+
     @Test("a decision is kept, and a later one about the same pair takes its place")
     func decisions() throws {
         let accepted = MatchDecision(file: "/f", other: "/o", isAccepted: true)

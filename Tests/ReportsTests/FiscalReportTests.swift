@@ -26,6 +26,11 @@ struct FiscalReportTests {
         let later = CoverageInterval(
             Interval(Instant(year: 2025, month: 3, day: 1), Instant(year: 2025, month: 4, day: 1))!, .failed)
         #expect(FiscalGate.blockers([Sample.connection(intervals: [later])], until: yearEnd).isEmpty)
+        var uncompared = Sample.connection()
+        uncompared.isMatchingStale = true
+        let blocker = try #require(FiscalGate.blockers([uncompared], until: yearEnd).first)
+        #expect(blocker.reason.contains("not compared"))
+        #expect(blocker.command == "portolan transactions matches --connection kraken")
     }
 
     @Test("A6 T1 a paused connection blocks only while it does not reach the end of the year")

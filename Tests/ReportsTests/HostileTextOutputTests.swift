@@ -27,6 +27,18 @@ struct HostileTextOutputTests {
         #expect(cell("grüße €") == "grüße €")
     }
 
+    @Test func `what turns or hides text gets neither into a table nor onto a page, and is the same as on a terminal`()
+    {
+        let marks = [0x061C, 0x00AD, 0x2028, 0x2060, 0xFEFF, 0xE0041] + Array(0x200B...0x200F) + Array(0x202A...0x202E)
+        for value in marks + Array(0x2066...0x2069) {
+            let text = "a\(Unicode.Scalar(UInt32(value))!)b"
+            #expect(TerminalText.escaped(text) != text)
+            #expect(cell(text) == "a\u{FFFD}b")
+            #expect(HTMLText.escaped(text) == "a\u{FFFD}b")
+        }
+        #expect(HTMLText.escaped("a\tb\nc ü ض") == "a\tb\nc ü ض")
+    }
+
     @Test func `JSON says the same text without what steers a terminal`() {
         for value: UInt32 in [0, 0x1B, 0x7F, 0x80, 0x9B, 0x9F, 0x061C, 0x200E, 0x2028, 0x202E, 0x2066, 0x2069] {
             let text = JSONValue.string("a\(Unicode.Scalar(value)!)b").text()

@@ -48,4 +48,20 @@ struct TransactionGathererTests {
         ])
         #expect(transactions.map { $0.records.map(\.record.key) } == [["a"], ["x"], ["b"]])
     }
+
+    @Test func `whether it does depends on no unrelated row in between, and each part has an id of its own`() {
+        let far = TransactionGatherer.reach.nanoseconds / 3_600_000_000_000 + 1
+        let records = [
+            stored("a", "ref:1", hours: 0), stored("b", "ref:1", hours: far), stored("c", "ref:1", hours: far + 1),
+            stored("d", "ref:1", hours: 3 * far),
+        ]
+        var starts = GroupStarts()
+        starts.note("ref:1", of: "demo", startingAt: records[0].record.time)
+        let ids = ["demo/ref:1", "demo/ref:1@\(records[1].record.time)", "demo/ref:1@\(records[3].record.time)"]
+        for (order, expected) in [(records, ids), (records.reversed(), ids.reversed())] {
+            #expect(gathered(order).map { $0.named(by: starts).id } == expected)
+        }
+        #expect(gathered(records).map { $0.records.map(\.record.key) } == [["a"], ["b", "c"], ["d"]])
+        #expect(GroupStarts.plainID(of: ids[1]) == "demo/ref:1" && GroupStarts.plainID(of: ids[0]) == nil)
+    }
 }

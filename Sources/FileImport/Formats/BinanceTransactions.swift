@@ -64,7 +64,8 @@ struct BinanceRows: RowReading {
         let movement = BinanceMovement(
             time: try row.time(time, zone: zone), account: try row.needed(account, "the account"),
             operation: try row.needed(operation, "the operation"), coin: try row.needed(coin, "the coin"),
-            change: try row.neededAmount(change, "the change"), remark: row.text(remark), line: row.line)
+            change: try row.neededAmount(change, "the change", currency: row.text(coin)), remark: row.text(remark),
+            line: row.line)
         if BinanceWords.isWrittenTwice(movement) {
             sink.ignore(line: row.line, "a bonus reward that the statement has a second time, in the Spot account")
             return

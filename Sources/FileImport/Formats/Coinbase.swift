@@ -20,7 +20,10 @@ extension FileFormat {
             .cardSpend, .fee, .other,
         ], tolerance: .seconds(2), exchange: "coinbase",
         isHeader: { Set($0).isSuperset(of: ["Timestamp", "Transaction Type", "Quantity Transacted"]) },
-        open: { columns, _ in CoinbaseRows(columns) })
+        survey: { columns, row, context in
+            let columns = CoinbaseColumns(columns)
+            if row.text(columns.quantity).hasPrefix("-") { context.signedTypes.insert(row.text(columns.type)) }
+        }, open: { columns, context in CoinbaseRows(columns, context) })
 }
 
 /// Where the report's columns are, in any generation.

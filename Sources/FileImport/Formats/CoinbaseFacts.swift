@@ -16,6 +16,9 @@ struct CoinbaseFacts {
     var notes: String
     /// Quantities carry a sign: the generations with ids.
     var isSigned: Bool
+    /// Some row of this type in the file has a minus: one without is something that came. Not every file with ids
+    /// writes it for what goes out.
+    var isTypeSigned: Bool
     var money: CoinbaseMoney
 
     /// Why nothing can be made of it.
@@ -30,7 +33,18 @@ struct CoinbaseFacts {
     /// As the quantity's sign says; nothing where quantities have none.
     private var signedLeg: [Leg] { isSigned ? leg(quantity.isNegative ? .out : .in) : [] }
 
+    /// What the type says, or, where the sign of the quantity contradicts it, that it was taken back.
     func meaning() throws -> CoinbaseMeaning {
+        let meaning = try typeMeaning()
+        // What a conversion gave up is written with either sign.
+        guard isSigned, !quantity.isZero, meaning.kind != .conversion,
+            let own = meaning.legs.first(where: { $0.asset == asset && ($0.role == .in || $0.role == .out) })
+        else { return meaning }
+        let contradicts = own.role == .in ? quantity.isNegative : isTypeSigned && !quantity.isNegative
+        return contradicts ? meaning.reversed : meaning
+    }
+
+    private func typeMeaning() throws -> CoinbaseMeaning {
         switch type {
         case "Buy", "Sell", "Advanced Trade Buy", "Advanced Trade Sell", "Advance Trade Buy", "Advance Trade Sell",
             "Credit":
@@ -128,5 +142,22 @@ struct CoinbaseMeaning {
         self.market = market
         self.pairReach = pairReach
         self.isKnown = isKnown
+    }
+
+    /// The same taken back: everything moves the other way.
+    var reversed: CoinbaseMeaning {
+        var meaning = self
+        meaning.kind = .other
+        meaning.hasValue = false
+        for index in meaning.legs.indices {
+            meaning.legs[index].role =
+                switch meaning.legs[index].role {
+                case .in: .out
+                case .out: .in
+                case .fee: .rebate
+                case .rebate: .fee
+                }
+        }
+        return meaning
     }
 }

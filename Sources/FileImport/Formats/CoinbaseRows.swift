@@ -7,16 +7,21 @@ struct CoinbaseRows: RowReading {
     /// Rows whose other half may follow.
     private var halves: [CoinbaseHalf] = []
 
-    init(_ columns: FileColumns) { self.columns = CoinbaseColumns(columns) }
+    private let signedTypes: Set<String>
+
+    init(_ columns: FileColumns, _ context: FileContext) {
+        self.columns = CoinbaseColumns(columns)
+        signedTypes = context.signedTypes
+    }
 
     mutating func take(_ row: FileRow, into sink: inout RecordSink) throws {
         let time = try row.time(columns.time, zone: .utc)
         let type = try row.needed(columns.type, "the transaction type")
         let asset = try row.needed(columns.asset, "the asset")
-        let quantity = try quantity(row)
+        let quantity = try quantity(row, of: asset)
         let facts = CoinbaseFacts(
             type: type, asset: asset, quantity: quantity, notes: row.text(columns.notes),
-            isSigned: columns.id != nil, money: try money(row))
+            isSigned: columns.id != nil, isTypeSigned: signedTypes.contains(type), money: try money(row))
         let meaning: CoinbaseMeaning
         do { meaning = try facts.meaning() } catch let reason as CoinbaseFacts.Unclear {
             throw row.problem(reason.sentence)
@@ -68,9 +73,10 @@ struct CoinbaseRows: RowReading {
         }
     }
 
-    private func quantity(_ row: FileRow) throws -> Amount {
+    private func quantity(_ row: FileRow, of asset: String) throws -> Amount {
         let text = try row.needed(columns.quantity, "the quantity")
-        guard let amount = FileAmount.read(text, row.decimals == .spreadsheet ? .spreadsheet : .pointWithGroups) else {
+        let decimals: FileAmount.Decimals = row.decimals == .spreadsheet ? .spreadsheet : .pointWithGroups
+        guard let amount = FileAmount.read(text, decimals, currency: asset) else {
             throw row.problem("the quantity is \"\(text)\", which is no number in this format")
         }
         return amount
@@ -78,12 +84,13 @@ struct CoinbaseRows: RowReading {
 
     private func money(_ row: FileRow) throws -> CoinbaseMoney {
         let decimals: FileAmount.Decimals = row.decimals == .spreadsheet ? .spreadsheet : .pointWithGroups
-        let currency = row.text(columns.currency)
+        let written = row.text(columns.currency)
+        let currency = written.isEmpty ? columns.namedCurrency : written
         return CoinbaseMoney(
-            currency: currency.isEmpty ? columns.namedCurrency : currency,
-            subtotal: try row.amount(columns.subtotal, "the subtotal", decimals),
-            total: try row.amount(columns.total, "the total", decimals),
-            fees: try row.amount(columns.fees, "the fees", decimals))
+            currency: currency,
+            subtotal: try row.amount(columns.subtotal, "the subtotal", decimals, currency: currency),
+            total: try row.amount(columns.total, "the total", decimals, currency: currency),
+            fees: try row.amount(columns.fees, "the fees", decimals, currency: currency))
     }
 }
 

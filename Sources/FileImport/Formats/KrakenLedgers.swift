@@ -50,8 +50,8 @@ private struct KrakenLedgerRows: RowReading {
         }
         let time = try row.time(time, zone: zone)
         let raw = try row.needed(asset, "the asset")
-        let amount = try row.neededAmount(amount, "the amount")
-        let fee = try row.amount(fee, "the fee") ?? .zero
+        let amount = try row.neededAmount(amount, "the amount", currency: raw)
+        let fee = try row.amount(fee, "the fee", currency: raw) ?? .zero
         let words = KrakenWords(type: try row.needed(type, "the type"), subtype: row.text(subtype))
         let name = KrakenAssets.name(raw)
         let kind = words.kind(asset: name, raw: raw, amount: amount, fee: fee)

@@ -13,8 +13,10 @@ struct TwoSides {
 
         /// Nil when the side is empty.
         func read(_ row: FileRow, _ what: String, _ decimals: FileAmount.Decimals? = nil) throws -> Side? {
-            guard let amount = try row.amount(amount, what, decimals), !amount.isZero else { return nil }
             let asset = row.text(asset)
+            guard let amount = try row.amount(amount, what, decimals, currency: asset), !amount.isZero else {
+                return nil
+            }
             if asset.isEmpty { throw row.problem("\(what) is \(amount), but not of which currency") }
             if amount.isNegative { throw row.problem("\(what) is negative; amounts have no sign in this format") }
             return Side(amount: amount, asset: asset)
@@ -45,22 +47,16 @@ struct TwoSides {
 
 extension Record {
     /// Gives the record the key of a format whose ids are what another program put there: the id where it is usable,
-    /// else what the row says. Numbered by the store, since one id may stand in several rows.
+    /// else what the row says. It stands for the row at its own instant only, and is numbered by the store, since one
+    /// id may stand in several rows.
     mutating func identify(by id: String, scheme: String) {
-        guard FileIdentity.isUsable(id) else {
+        guard FileIdentity.isUsable(id), !FileIdentity.isPlaceholder(id) else {
             key = FileIdentity.composed(["\(time)", kind.name, label], legs)
             return
         }
         key = id
         ids.append(TextPair(scheme, id))
         if id.hasPrefix("0x") || id.utf8.count == 64 { txHash = id }
-        // Portolan's own exports write one transaction in several rows when it has several legs of one direction.
-        if id.utf8.contains(0x2F) { group = "own:\(Self.withoutRowNumber(id))" }
-    }
-
-    static func withoutRowNumber(_ id: String) -> String {
-        guard let mark = id.lastIndex(of: "#") else { return id }
-        let number = id[id.index(after: mark)...]
-        return !number.isEmpty && number.utf8.allSatisfy { $0 &- 48 < 10 } ? String(id[..<mark]) : id
+        if OwnID.isOne(id) { group = OwnID.group(of: id, at: time) }
     }
 }

@@ -79,8 +79,8 @@ private struct WaltioRows: RowReading {
         var record = Record(kind, at: time.instant, key: "", flags: .composed, timeUnit: time.unit, label: word)
         record.legs = sides.legs
         record.address = row.text(address)
-        let chain = row.text(hash)
-        let id = row.text(external)
+        let chain = FileIdentity.isPlaceholder(row.text(hash)) ? "" : row.text(hash)
+        let id = FileIdentity.isPlaceholder(row.text(external)) ? "" : row.text(external)
         record.identify(by: id.isEmpty ? chain : id, scheme: id.isEmpty ? "Transaction hash" : "ID Externe")
         if FileIdentity.isUsable(chain) { record.txHash = chain }
         for (title, text) in [("platform", name), ("note", row.text(description))] where !text.isEmpty {

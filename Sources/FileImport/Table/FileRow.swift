@@ -44,17 +44,19 @@ struct FileRow {
         return text
     }
 
-    /// Nil for "no value", which is spelt in several ways.
-    func amount(_ place: Int?, _ what: String, _ other: FileAmount.Decimals? = nil) throws -> Amount? {
+    /// Nil for "no value", which is spelt in several ways. `currency` is the code the row names for it.
+    func amount(
+        _ place: Int?, _ what: String, _ other: FileAmount.Decimals? = nil, currency: String = ""
+    ) throws -> Amount? {
         let text = text(place)
         if text.isEmpty || text == "-" || text == "--" { return nil }
-        guard let amount = FileAmount.read(text, other ?? decimals) else {
+        guard let amount = FileAmount.read(text, other ?? decimals, currency: currency) else {
             throw problem("\(what) is \"\(text)\", which is no number in this format")
         }
         return amount
     }
-    func neededAmount(_ place: Int?, _ what: String) throws -> Amount {
-        guard let amount = try amount(place, what) else { throw problem("\(what) is missing") }
+    func neededAmount(_ place: Int?, _ what: String, currency: String) throws -> Amount {
+        guard let amount = try amount(place, what, currency: currency) else { throw problem("\(what) is missing") }
         return amount
     }
 

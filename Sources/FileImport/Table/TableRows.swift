@@ -5,21 +5,28 @@
 final class TableRows {
     private let file: FileBytes
     private let separator: UInt8
+    private let width: Int
     private var bytes: [UInt8] = []
     /// The end of each cell in `bytes`.
     private var ends: [Int] = []
     private var nextLine: Int
     /// The row's first physical line, counted from 1.
     private(set) var line = 0
-    /// A cell this long is no cell: the closing quote is missing.
+    /// Where the quote of the cell being read opened.
+    private var quoteLine = 0
+    private var isOversized = false
+    /// More is no row of any file: what is longer is passed over and never held.
     static let longestRow = 1 << 20
+    static let mostCells = 1000
 
     /// - Parameters:
+    ///   - width: how many cells the header has.
     ///   - offset: where the first row begins.
     ///   - line: the number of that line.
-    init(path: String, separator: UInt8, from offset: Int, line: Int) throws {
+    init(path: String, separator: UInt8, width: Int, from offset: Int, line: Int) throws {
         file = try FileBytes(path: path, from: offset)
         self.separator = separator
+        self.width = width
         nextLine = line
     }
 
@@ -31,10 +38,14 @@ final class TableRows {
         return CellText.string(bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]])
     }
 
-    /// Goes to the next row; false at the end. Throws `RowProblem` where a quote is never closed.
+    /// Goes to the next row; false at the end. Throws `RowProblem` for a row that is too large, and `BrokenQuote` where
+    /// nobody can say which rows a cell in quotes has taken in: there is no next row then.
     func advance() throws -> Bool {
         while true {
             guard try scan() else { return false }
+            if isOversized {
+                throw RowProblem(line: line, "it is longer than a megabyte, or has more than \(Self.mostCells) cells")
+            }
             if ends.count > 1 || !bytes.isEmpty { return true }
         }
     }
@@ -44,6 +55,7 @@ final class TableRows {
     private func scan() throws -> Bool {
         bytes.removeAll(keepingCapacity: true)
         ends.removeAll(keepingCapacity: true)
+        isOversized = false
         line = nextLine
         var place = Place.start
         var isAtStart = true
@@ -52,7 +64,8 @@ final class TableRows {
             if part.isEmpty {
                 if isAtStart { return false }
                 if place == .quoted { throw unclosed() }
-                return finishRow()
+                try finishCell(place)
+                return true
             }
             isAtStart = false
             var index = 0
@@ -74,36 +87,63 @@ final class TableRows {
                     continue
                 case .start where byte == 0x22:
                     place = .quoted
+                    quoteLine = nextLine
                     continue
                 default: break
                 }
                 if byte == separator {
-                    ends.append(bytes.count)
+                    try finishCell(place)
                     place = .start
                 } else if byte == 0x0A {
                     nextLine += 1
                     file.take(index)
-                    return finishRow()
+                    try finishCell(place)
+                    return true
+                } else if place == .quoteInQuoted {
+                    // Blanks, and the rest of CRLF.
+                    guard byte == 0x20 || byte == 0x09 || byte == 0x0D else { throw misplaced() }
                 } else {
-                    bytes.append(byte)
+                    if !isOversized { bytes.append(byte) }
                     place = .plain
                 }
             }
             file.take(part.count)
-            if bytes.count > Self.longestRow { throw unclosed() }
+            if bytes.count > Self.longestRow {
+                if place == .quoted { throw unclosed() }
+                isOversized = true
+            }
         }
     }
 
-    private func finishRow() -> Bool {
-        // Of CRLF; nothing else ends with one.
+    private func finishCell(_ place: Place) throws {
         let start = ends.last ?? 0
-        if bytes.count > start, bytes.last == 0x0D { bytes.removeLast() }
-        ends.append(bytes.count)
-        return true
+        if place == .quoteInQuoted {
+            if QuotedRows(separator: separator, width: width, cells: ends.count).areIn(
+                bytes[start...], after: firstCell)
+            {
+                throw BrokenQuote(line: quoteLine, "a quote opens that takes the rows behind it into one cell")
+            }
+        } else if bytes.count > start, bytes.last == 0x0D {
+            // Of CRLF; nothing else ends with one.
+            bytes.removeLast()
+        }
+        if ends.count < Self.mostCells { ends.append(bytes.count) } else { isOversized = true }
     }
+    private var firstCell: ArraySlice<UInt8> { bytes[..<(ends.first ?? 0)] }
 
-    private func unclosed() -> RowProblem {
-        RowProblem(line: line, "a quote is opened and never closed")
+    private func unclosed() -> BrokenQuote { BrokenQuote(line: quoteLine, "a quote opens and is never closed") }
+    private func misplaced() -> BrokenQuote {
+        BrokenQuote(line: quoteLine, "a quote opens, and where it closes (line \(nextLine)) the cell goes on")
+    }
+}
+
+/// Why a file cannot be read from some line on: a quote opens there, and where its cell ends is anybody's guess.
+struct BrokenQuote: Error {
+    var line: Int
+    var sentence: String
+    init(line: Int, _ sentence: String) {
+        self.line = line
+        self.sentence = sentence
     }
 }
 

@@ -50,6 +50,18 @@ package struct ConnectionMatches: Sendable, Hashable {
 }
 
 package enum MatchReport {
+    /// Compares what was not compared yet, and lists what is open.
+    package static func command(_ connection: String) -> String {
+        "portolan transactions matches --connection \(connection)"
+    }
+
+    /// For whoever reads sums while that is due.
+    package static func stale(_ connection: String) -> String {
+        let safe = TerminalText.escaped(connection)
+        return
+            "\(safe): its files were not compared with what else is stored, so what both tell counts twice here. Compare them: \(command(safe))"
+    }
+
     package static func text(_ matches: [ConnectionMatches], style: Style = .plain) -> String {
         let safe = TerminalText.escaped
         var text = ""

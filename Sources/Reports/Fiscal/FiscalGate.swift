@@ -23,7 +23,15 @@ package enum FiscalGate {
     package static func blockers(
         _ connections: [FiscalConnection], until end: Instant, isOver: Bool = true
     ) -> [Blocker] {
-        connections.compactMap { blocker($0, until: end, isOver: isOver) }
+        connections.compactMap { blocker($0, until: end, isOver: isOver) ?? staleMatching($0) }
+    }
+
+    private static func staleMatching(_ connection: FiscalConnection) -> Blocker? {
+        guard connection.isMatchingStale else { return nil }
+        return Blocker(
+            connection: connection.name,
+            reason: "its files were not compared with what else is stored, so what both tell would count twice",
+            lastGood: connection.lastGood, command: MatchReport.command(connection.name))
     }
 
     private static func blocker(_ connection: FiscalConnection, until end: Instant, isOver: Bool) -> Blocker? {

@@ -58,10 +58,13 @@ package struct FiscalConnection: Sendable, Hashable {
     package var opened: Instant
     /// Records that were deleted and are kept away.
     package var tombstones: Int
+    /// Files were not compared with what else is stored: what both tell counts twice.
+    package var isMatchingStale: Bool
 
     package init(
         name: String, exchange: String, state: ConnectionState, reason: String = "", lastGood: Instant?,
-        coverage: ConnectionCoverage, opened: Instant = .distantPast, tombstones: Int = 0
+        coverage: ConnectionCoverage, opened: Instant = .distantPast, tombstones: Int = 0,
+        isMatchingStale: Bool = false
     ) {
         self.name = name
         self.exchange = exchange
@@ -71,6 +74,7 @@ package struct FiscalConnection: Sendable, Hashable {
         self.coverage = coverage
         self.opened = opened
         self.tombstones = tombstones
+        self.isMatchingStale = isMatchingStale
     }
 }
 

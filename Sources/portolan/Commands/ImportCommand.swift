@@ -1,4 +1,5 @@
 import ArgumentParser
+import ConnectionLife
 import HistoryModel
 import Reports
 
@@ -33,10 +34,15 @@ struct ImportCommand: AsyncParsableCommand {
     func run() async throws {
         let session = try await Session.current()
         try await session.checkConnections([account])
-        let outcome = try await session.workspace.importFile(
-            ImportRequest(
-                path: file, connection: account, format: format, zone: zone, platform: platform,
-                stated: covers.flatMap(Self.interval), skipsBadRows: skipsBadRows))
+        let request = ImportRequest(
+            path: file, connection: account, format: format, zone: zone, platform: platform,
+            stated: covers.flatMap(Self.interval), skipsBadRows: skipsBadRows)
+        let outcome: ImportOutcome
+        do { outcome = try await session.workspace.importFile(request) } catch var failure as CommandFailure {
+            // Another sync would read something, but not this file.
+            if failure.reason == .storeLocked || failure.reason == .diskFull { failure.next = again }
+            throw failure
+        }
         try output.print(ImportReport.json(outcome), else: ImportReport.text(outcome, style: Terminal.output))
         guard outcome.isStored else {
             Output.talk(
@@ -44,6 +50,16 @@ struct ImportCommand: AsyncParsableCommand {
             )
             throw CommandFailure.said(.usage)
         }
+    }
+
+    /// The same command once more.
+    private var again: String {
+        let options = [
+            ("account", account), ("format", format), ("zone", zone), ("platform", platform), ("covers", covers),
+        ]
+        let words = options.flatMap { name, value in value.map { ["--\(name)", ShellWord.quoted($0)] } ?? [] }
+        return (["portolan", "import", ShellWord.quoted(file)] + words + (skipsBadRows ? ["--skip-bad-rows"] : []))
+            .joined(separator: " ")
     }
 
     static func interval(_ text: String) -> Interval? {

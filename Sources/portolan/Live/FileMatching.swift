@@ -40,6 +40,21 @@ struct FileMatching {
         decisions = MatchDecisions(accepted: pairs(true), rejected: pairs(false))
     }
 
+    /// Finishes what a run that ended early left undone; whoever is about to add up and may write does this first.
+    static func redoStale(_ store: HistoryStore, of names: [String] = []) throws {
+        for connection in try store.connections()
+        where connection.isMatchingStale && (names.isEmpty || names.contains(connection.name)) {
+            try FileMatching(store, connection)?.run()
+        }
+    }
+    /// For whoever adds up and only reads: says where that is due.
+    static func tellStale(_ store: HistoryStore, of names: [String]) throws {
+        for connection in try store.connections()
+        where connection.isMatchingStale && (names.isEmpty || names.contains(connection.name)) {
+            Output.talk(MatchReport.stale(connection.name))
+        }
+    }
+
     func run() throws {
         try store.rematch(connection: connection.id) { book in
             var reference = own
@@ -71,8 +86,14 @@ struct FileMatching {
                             .joined(separator: ", ")))
             }
         }
+        var starts = GroupStarts()
+        for (streams, side) in [([file], Self.fileSide), (reference, Self.otherSide)] {
+            for group in try book.scatteredGroups(streams: streams, beyond: TransactionGatherer.reach) {
+                starts.note(group.group, of: side, startingAt: group.first)
+            }
+        }
         func add(_ transaction: Transaction) throws {
-            guard let event = MatchEvent(transaction, of: connection) else { return }
+            guard let event = MatchEvent(transaction.named(by: starts), of: connection) else { return }
             if transaction.connection == Self.fileSide {
                 try matcher.add(file: event, keep)
             } else {
@@ -110,7 +131,7 @@ extension MatchEvent {
         let id = String(transaction.id.drop { $0 != "/" })
         let rows = transaction.principal.map(\.record)
         // Another program's file may have our own name for it.
-        let written = rows.filter { $0.group.hasPrefix("own:") }.map { String($0.group.dropFirst(4)) }
+        let written = rows.compactMap { OwnID.id(inGroup: $0.group) }
         let hashes = Set(transaction.records.map(\.record.txHash)).filter { !$0.isEmpty }
         self.init(
             id: id, time: transaction.time, timeUnit: rows.map(\.timeUnit).max() ?? .seconds(1),

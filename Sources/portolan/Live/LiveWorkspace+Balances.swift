@@ -7,6 +7,7 @@ extension LiveWorkspace {
     func balances(of names: [String]) async throws -> [ConnectionBalances] {
         try await Failures.translated {
             guard let store = try history() else { return [] }
+            try FileMatching.tellStale(store, of: names)
             let chosen = try store.connections().filter { names.isEmpty || names.contains($0.name) }
             return try chosen.map { try balances(of: $0, in: store) }
         }

@@ -13,7 +13,7 @@ extension LiveWorkspace {
                     var record = reading.record(kept)
                     record.history = try store.revisions(of: kept).map { RecordVersion($0) }
                     return record
-                })
+                }, id: id)
         }
     }
 
@@ -23,7 +23,7 @@ extension LiveWorkspace {
             let store = try HistoryStore.open(home: home, access: .write)
             let reading = try TransactionReading(store: store, idOfOne: id)
             let records = try reading.records(ofTransaction: id).map { reading.record($0) }
-            guard let transaction = Transaction(records) else { return false }
+            guard let transaction = Transaction(records, id: id) else { return false }
             let now = clock.now()
             // Rows that were grouped otherwise before may carry an older label each.
             for record in records { try store.setNote("", of: RecordName(record), at: now) }

@@ -93,7 +93,11 @@ extension LiveWorkspace {
 
     func matches(of connections: [String]) async throws -> [ConnectionMatches] {
         try await Failures.translated {
-            guard let store = try history() else { return [] }
+            guard var store = try history() else { return [] }
+            if try store.connections().contains(where: \.isMatchingStale) {
+                store = try HistoryStore.open(home: home, access: .write)
+                try FileMatching.redoStale(store, of: connections)
+            }
             return try store.connections().filter { connections.isEmpty || connections.contains($0.name) }
                 .compactMap { connection in
                     guard try ConnectionFiles(store, connection) != nil else { return nil }

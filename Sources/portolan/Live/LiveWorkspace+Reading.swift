@@ -17,6 +17,7 @@ extension LiveWorkspace {
     func coverage(of names: [String]) async throws -> [ConnectionCoverage] {
         try await Failures.translated {
             guard let store = try history() else { return [] }
+            try FileMatching.tellStale(store, of: names)
             let chosen = try store.connections().filter { names.isEmpty || names.contains($0.name) }
             return try chosen.map { try coverage(of: $0, in: store) }
         }

@@ -44,6 +44,7 @@ extension LiveWorkspace {
             coverage[connection.name] = try self.coverage(of: connection, in: store, at: asOf)
             opened[connection.name] = try store.accountOpened(connection: connection.id)
         }
+        let stale = Set(try store.connections().filter(\.isMatchingStale).map(\.name))
         return try await self.connections().map { summary in
             let covered = coverage[summary.label]
             return FiscalConnection(
@@ -53,7 +54,8 @@ extension LiveWorkspace {
                 coverage: covered
                     ?? ConnectionCoverage(
                         connection: summary.label, adapter: summary.adapter, exchange: summary.adapter, streams: []),
-                opened: opened[summary.label] ?? .distantPast, tombstones: summary.keptDeleted)
+                opened: opened[summary.label] ?? .distantPast, tombstones: summary.keptDeleted,
+                isMatchingStale: stale.contains(summary.label))
         }
     }
 }

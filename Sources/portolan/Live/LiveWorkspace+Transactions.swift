@@ -6,6 +6,7 @@ extension LiveWorkspace {
     func transactions(_ filter: TransactionFilter, each: (Transaction) throws -> Void) async throws {
         try await Failures.translated {
             guard let store = try history() else { return }
+            try FileMatching.tellStale(store, of: filter.connections)
             try TransactionReading(store: store, filter: filter).run(each)
         }
     }
@@ -14,7 +15,7 @@ extension LiveWorkspace {
         try await Failures.translated {
             guard let store = try history() else { return nil }
             let reading = try TransactionReading(store: store, idOfOne: id)
-            return Transaction(try reading.records(ofTransaction: id).map { reading.record($0) })
+            return Transaction(try reading.records(ofTransaction: id).map { reading.record($0) }, id: id)
         }
     }
 }
@@ -55,12 +56,15 @@ struct TransactionReading {
         query.interval = Interval(
             (filter.from ?? .distantPast) - TransactionGatherer.reach,
             (filter.until ?? .distantFuture) + TransactionGatherer.reach)
+        // A few are held until their groups are looked up; for all of them every group is looked up before.
+        let starts = filter.limit == nil ? try self.starts() : nil
+        var held: [Transaction] = []
         var left = filter.limit ?? .max
         func give(_ transaction: Transaction) throws {
             guard passes(transaction) else { return }
             guard left > 0 else { throw Stop() }
             left -= 1
-            try each(transaction)
+            if let starts { try each(transaction.named(by: starts)) } else { held.append(transaction) }
             if left == 0 { throw Stop() }
         }
         var gatherer = TransactionGatherer()
@@ -72,6 +76,21 @@ struct TransactionReading {
             }
             for transaction in gatherer.finish() { try give(transaction) }
         } catch is Stop {}
+        guard starts == nil else { return }
+        let some = try self.starts(among: Set(held.flatMap(\.records).map(\.record.group).filter { !$0.isEmpty }))
+        for transaction in held { try each(transaction.named(by: some)) }
+    }
+
+    /// The groups, of all or of these, that are more than one transaction.
+    private func starts(among groups: Set<String>? = nil) throws -> GroupStarts {
+        var starts = GroupStarts()
+        let names = Dictionary(sources.values.map { ($0.connection.id, $0.connection.name) }, uniquingKeysWith: { $1 })
+        for scattered in try store.scatteredGroups(
+            streams: sources.keys.sorted(), beyond: TransactionGatherer.reach, among: groups)
+        {
+            starts.note(scattered.group, of: names[scattered.connection] ?? "", startingAt: scattered.first)
+        }
+        return starts
     }
 
     private func passes(_ transaction: Transaction) -> Bool {
@@ -111,20 +130,38 @@ extension TransactionReading {
     }
 
     /// The stored records of one transaction, in the order of time; with `deleted`, of those its owner deleted.
+    /// They are what a listing shows under the id, and no other part of their group.
     func records(ofTransaction id: String, deleted: Bool = false) throws -> [KeptRecord] {
         var query = RecordQuery(streams: sources.keys.sorted())
         query.includesDeleted = deleted
-        var found: [KeptRecord] = []
+        // By bytes: two texts that only look the same to Unicode are two transactions.
+        let whole = Array(id.utf8)
+        let names = [whole] + (GroupStarts.plainID(of: id).map { [Array($0.utf8)] } ?? [])
+        var found: [[KeptRecord]] = names.map { _ in [] }
         try store.records(query) { stored in
-            // By bytes: two texts that only look the same to Unicode are two transactions.
-            if Transaction.id(of: record(stored)).utf8.elementsEqual(id.utf8),
-                !deleted || stored.state.contains(.deleted)
-            {
-                found.append(stored)
+            if let place = names.firstIndex(of: Array(Transaction.id(of: record(stored)).utf8)) {
+                found[place].append(stored)
             }
             return true
         }
-        return found
+        let starts = try starts(among: Set(found.joined().map(\.record.group).filter { !$0.isEmpty }))
+        let part = found.flatMap(Self.parts).first { part in
+            Transaction(part.map { record($0) })?.named(by: starts).id.utf8.elementsEqual(whole) == true
+        }
+        return (part ?? []).filter { !deleted || $0.state.contains(.deleted) }
+    }
+
+    /// Records of one id, in the order of time, as `TransactionGatherer` parts them.
+    private static func parts(_ records: [KeptRecord]) -> [[KeptRecord]] {
+        var parts: [[KeptRecord]] = []
+        for record in records {
+            if let last = parts.last?.last, record.record.time - last.record.time <= TransactionGatherer.reach {
+                parts[parts.count - 1].append(record)
+            } else {
+                parts.append([record])
+            }
+        }
+        return parts
     }
 }
 

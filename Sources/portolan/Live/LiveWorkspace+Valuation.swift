@@ -16,6 +16,7 @@ extension LiveWorkspace {
             let settings = try valuationSettings()
             guard try history() != nil else { return ValuationSummary(currency: settings.currency, year: request.year) }
             let store = try HistoryStore.open(home: home, access: .write)
+            try FileMatching.redoStale(store)
             if request.acceptsChanges { try store.acceptChangedCloses() }
             let simulator = try priceSimulator(store)
             let libraries = try libraries(store: store)
