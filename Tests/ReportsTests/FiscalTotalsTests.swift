@@ -78,12 +78,41 @@ struct FiscalTotalsTests {
     func overflow() throws {
         let huge = Leg(.in, "X", String(repeating: "9", count: 40))
         let total = try total([huge]) { _ in .missing(reason: "too-many-digits") }
-        #expect(total.receivedValue.known == nil && !total.isEmpty)
+        #expect(total.receivedValue.known == nil && !total.isEmpty && total.isTooLong)
+        // A real receipt beside a row of absurd precision: a partial sum would look like a whole one.
+        let beside = [
+            Sample.transaction(.deposit, Sample.day(1, 1), [Leg(.in, "X", "6104.66")], key: "a"),
+            Sample.transaction(.deposit, Sample.day(1, 2), [Leg(.in, "X", "1e-60")], key: "b"),
+        ]
+        let report = Sample.report(beside, value: value)
+        #expect(Sample.text { FiscalJSON.write(report, $0) }.contains(#""opening":null,"received":null"#))
+        #expect(Sample.text { FiscalHTML.write(report, $0) }.contains("cannot be added"))
+        let warning = try #require(report.warnings.first { $0.kind == .cannotBeAdded })
+        #expect(warning.text.contains("X") && !warning.connection.isEmpty)
         var side = SideValue()
         let most = LegValue.known(.init(amount: Amount(String(repeating: "9", count: 38))!, source: "x"))
         try side.add(most)
         #expect(throws: Amount.Overflow.self) { for _ in 0..<20 { try side.add(most) } }
         #expect(side.unvalued == 1)
+    }
+
+    @Test("what was deleted and what nobody has decided is told, and a label of one's own stands in every format")
+    func told() throws {
+        var connection = Sample.connection()
+        (connection.tombstones, connection.passingTombstones, connection.undecidedPairs) = (5, 2, 3)
+        var records = Sample.transaction(.deposit, Sample.day(1, 1), [Leg(.in, "X", "1")], key: "a").records
+        records[0].userLabel = "from grandmother"
+        let report = Sample.report([try #require(Transaction(records))], connections: [connection], value: value)
+        let texts = report.warnings.map(\.text)
+        #expect(
+            texts.contains { $0.contains("5 records deleted by you") && $0.contains("2 of them until") }, "\(texts)")
+        #expect(texts.contains { $0.contains("3 pairs") && $0.contains("both are counted") }, "\(texts)")
+        #expect(Sample.text { FiscalJSON.write(report, $0) }.contains(#""userLabel":"from grandmother""#))
+        #expect(Sample.text { FiscalCSV.write(report, $0) }.contains(",from grandmother"))
+        #expect(Sample.text { FiscalHTML.write(report, $0) }.contains("from grandmother"))
+        records[0].userLabel = ""
+        let other = Sample.report([try #require(Transaction(records))], connections: [connection], value: value)
+        #expect(other.digest != report.digest)
     }
 
     @Test("less than a cent is not shown as 0", arguments: [("0.004", "< 0.01"), ("-0.004", "> -0.01"), ("0", "0.00")])

@@ -6,6 +6,7 @@ package enum FiscalCSV {
     package static let header = [
         "time", "connection", "exchange", "kind", "status", "movement", "amount", "asset", "value", "currency",
         "value_state", "value_source", "price", "price_time", "label", "tx_hash", "address", "transaction",
+        "own_label",
     ]
 
     package static func write(_ report: FiscalReport, _ put: ([UInt8]) throws -> Void) rethrows {
@@ -29,7 +30,7 @@ package enum FiscalCSV {
                         transaction.status.rawValue, leg.isInside ? "fee inside" : leg.role.name, leg.amount, leg.asset,
                         known?.amount.description ?? "", known == nil ? "" : report.currency, value.name, source,
                         known?.price?.description ?? "", known?.at?.description ?? "", transaction.label,
-                        transaction.txHash, transaction.address, transaction.id,
+                        transaction.txHash, transaction.address, transaction.id, transaction.userLabel,
                     ], to: &out)
             }
             try put(out)

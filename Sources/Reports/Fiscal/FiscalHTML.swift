@@ -92,6 +92,8 @@ package enum FiscalHTML {
         case .unclassified: "Of unknown kind"
         case .noLongerServed: "No longer served by the exchange"
         case .underWay: "Still under way"
+        case .undecided: "Perhaps counted twice"
+        case .cannotBeAdded: "Cannot be added"
         }
     }
 

@@ -56,8 +56,11 @@ package struct FiscalConnection: Sendable, Hashable {
     package var coverage: ConnectionCoverage
     /// Before this instant the account did not exist; the beginning of time where that is not known.
     package var opened: Instant
-    /// Records that were deleted and are kept away.
+    /// Records that were deleted; of them, those that come back when they are read again.
     package var tombstones: Int
+    package var passingTombstones = 0
+    /// Pairs of a file's event and another source's that may be the same.
+    package var undecidedPairs = 0
     /// Files were not compared with what else is stored: what both tell counts twice.
     package var isMatchingStale: Bool
 
@@ -86,6 +89,7 @@ package struct FiscalWarning: Sendable, Hashable {
         case missingValue = "missing_value", tombstones, unmatchedWithdrawal = "unmatched_withdrawal"
         case negativeBalance = "negative_balance", balanceDifference = "balance_difference"
         case unclassified, noLongerServed = "no_longer_served", underWay = "under_way"
+        case undecided, cannotBeAdded = "cannot_be_added"
     }
     package var kind: Kind
     package var connection: String

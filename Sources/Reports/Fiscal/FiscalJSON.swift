@@ -41,9 +41,9 @@ package enum FiscalJSON {
     private static func total(_ total: AssetTotal) -> JSONValue {
         .object([
             ("connection", .string(total.connection)), ("asset", .string(total.asset)),
-            ("opening", .string(total.opening.description)), ("received", .string(total.received.description)),
-            ("sent", .string(total.sent.description)), ("fees", .string(total.fees.description)),
-            ("closing", .string(total.closing.description)),
+            ("opening", amount(total.opening, of: total)), ("received", amount(total.received, of: total)),
+            ("sent", amount(total.sent, of: total)), ("fees", amount(total.fees, of: total)),
+            ("closing", amount(total.closing, of: total)),
             ("receivedValue", .optional(total.receivedValue.known?.description)),
             ("sentValue", .optional(total.sentValue.known?.description)),
             ("feeValue", .optional(total.feeValue.known?.description)),
@@ -56,6 +56,11 @@ package enum FiscalJSON {
                 ])
             ),
         ])
+    }
+
+    /// Null where the amounts cannot be added.
+    private static func amount(_ amount: Amount, of total: AssetTotal) -> JSONValue {
+        .optional(total.isTooLong ? nil : amount.description)
     }
 
     static func line(_ line: FiscalReport.Line, currency: String) -> JSONValue {
@@ -73,6 +78,7 @@ package enum FiscalJSON {
             ("id", .string(transaction.id)), ("time", .string(transaction.time.description)),
             ("connection", .string(transaction.connection)), ("kind", .string(transaction.kind.name)),
             ("status", .string(transaction.status.rawValue)), ("label", .string(transaction.label)),
+            ("userLabel", .string(transaction.userLabel)),
             ("txHash", .string(transaction.txHash)), ("address", .string(transaction.address)),
             ("noLongerServed", .bool(transaction.isNoLongerServed)), ("legs", .array(legs)),
             ("records", .array(records)),

@@ -66,7 +66,7 @@ package struct FiscalReport: Sendable {
         package func finish(warnings: [FiscalWarning] = [], sha256: ([UInt8]) -> [UInt8]) -> FiscalReport {
             let found = FiscalWarnings(
                 span: span, connections: connections, lines: lines,
-                history: balances.warnings + withdrawals.warnings, overflowed: totals.overflowed)
+                history: balances.warnings + withdrawals.warnings, tooLong: totals.sorted.filter(\.isTooLong))
             let report = FiscalReport(
                 year: year, currency: currency, asOf: connections.compactMap(\.lastGood).min(),
                 isDraft: found.isDraft, connections: connections, warnings: found.all + warnings,

@@ -32,15 +32,16 @@ enum FiscalTables {
             (total.received, total.receivedValue, "received"), (total.sent, total.sentValue, "sent"),
             (total.fees, total.feeValue, total.feeValue.unvalued == 1 ? "fee" : "fees"),
         ]
+        func number(_ amount: Amount) -> String { total.isTooLong ? "cannot be added" : amount.description }
         let cells = sides.map { amount, value, _ in
             let isNothing = value.known?.isZero == true && value.unvalued == 0
             let text = value.text { "\(money($0, $1)) \(currency)" }
             let worth = isNothing ? "" : "<br><span class=\"note\">\(safe(text))</span>"
-            return "<td class=\"n\">\(amount)\(worth)</td>"
+            return "<td class=\"n\">\(number(amount))\(worth)</td>"
         }
         let missing = sides.filter { $0.1.unvalued > 0 }.map { "\(Words.grouped($0.1.unvalued)) \($0.2)" }
-        return "<tr><td>\(safe(total.asset))</td><td class=\"n\">\(total.opening)</td>\(cells.joined())"
-            + "<td class=\"n\">\(total.closing)</td><td class=\"note\">\(missing.joined(separator: ", "))</td></tr>\n"
+        return "<tr><td>\(safe(total.asset))</td><td class=\"n\">\(number(total.opening))</td>\(cells.joined())"
+            + "<td class=\"n\">\(number(total.closing))</td><td class=\"note\">\(missing.joined(separator: ", "))</td></tr>\n"
     }
 
     /// Rounded to cents; what is less than one is no 0.
@@ -79,7 +80,9 @@ enum FiscalTables {
         let label = FiscalWords.label(transaction)
         out += "<tbody><tr><td \(rows)>\(second(transaction.time))</td><td \(rows)>\(safe(transaction.connection))</td>"
         out += "<td \(rows)>\(FiscalWords.kind(transaction.kind))\(status.isEmpty ? "" : ", <em>\(status)</em>")"
-        out += label.isEmpty ? "</td>" : "<br><span class=\"note\">\(safe(label))</span></td>"
+        if !label.isEmpty { out += "<br><span class=\"note\">\(safe(label))</span>" }
+        if !transaction.userLabel.isEmpty { out += "<br>\(safe(transaction.userLabel))" }
+        out += "</td>"
         if legs.isEmpty { out += "<td></td><td></td><td></td></tr>" }
         for (number, (leg, value)) in zip(legs, line.values).enumerated() {
             if number > 0 { out += "<tr>" }

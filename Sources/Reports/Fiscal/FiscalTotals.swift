@@ -17,9 +17,11 @@ package struct AssetTotal: Sendable, Hashable {
     package var feeValue = SideValue()
     /// Legs of the year without a value.
     package var unvalued: Int { receivedValue.unvalued + sentValue.unvalued + feeValue.unvalued }
+    /// An amount or a sum needs more than 38 digits: none of the amounts is the whole one.
+    package var isTooLong = false
     /// Nothing was held, and nothing happened.
     package var isEmpty: Bool {
-        opening.isZero && received.isZero && sent.isZero && fees.isZero && closing.isZero && unvalued == 0
+        !isTooLong && opening.isZero && received.isZero && sent.isZero && fees.isZero && closing.isZero && unvalued == 0
     }
 }
 
@@ -30,8 +32,6 @@ struct FiscalTotals {
         var asset: String
     }
     private var totals: [Place: AssetTotal] = [:]
-    /// Sums beyond 38 digits; reported rather than rounded.
-    private(set) var overflowed: Set<String> = []
 
     /// `values` go with the transaction's legs, one by one; nil before the year.
     mutating func add(_ transaction: Transaction, _ values: [LegValue]?) {
@@ -43,7 +43,7 @@ struct FiscalTotals {
             defer { totals[place] = total }
             if let value = values?[number] { add(value, of: leg, to: &total) }
             guard let amount = leg.exact else {
-                overflowed.insert(leg.asset)
+                total.isTooLong = true
                 continue
             }
             add(amount, of: leg, isBefore: values == nil, to: &total)
@@ -57,16 +57,16 @@ struct FiscalTotals {
         let isIn = leg.role == .in || leg.role == .rebate
         // A fee inside an amount left with that amount.
         let change: Amount = leg.isInside ? .zero : isIn ? amount : -amount
-        plus(&total.closing, change, leg.asset)
+        plus(\.closing, change, &total)
         if isBefore {
-            plus(&total.opening, change, leg.asset)
+            plus(\.opening, change, &total)
             return
         }
         switch leg.role {
-        case .in: plus(&total.received, amount, leg.asset)
-        case .out: plus(&total.sent, amount, leg.asset)
-        case .fee: plus(&total.fees, amount, leg.asset)
-        case .rebate: plus(&total.fees, -amount, leg.asset)
+        case .in: plus(\.received, amount, &total)
+        case .out: plus(\.sent, amount, &total)
+        case .fee: plus(\.fees, amount, &total)
+        case .rebate: plus(\.fees, -amount, &total)
         }
     }
 
@@ -78,7 +78,7 @@ struct FiscalTotals {
             case .fee: try total.feeValue.add(value)
             case .rebate: try total.feeValue.add(value, lowers: true)
             }
-        } catch { overflowed.insert(leg.asset) }
+        } catch { total.isTooLong = true }
     }
 
     /// A fee that lies inside an amount is counted as a fee, and no longer as part of what went out or came in.
@@ -86,7 +86,7 @@ struct FiscalTotals {
         _ fee: Amount, _ feeValue: LegValue, of leg: TransactionLeg, _ value: LegValue, in total: inout AssetTotal
     ) {
         let isOut = leg.role == .out
-        if isOut { plus(&total.sent, -fee, leg.asset) } else { plus(&total.received, fee, leg.asset) }
+        plus(isOut ? \.sent : \.received, isOut ? -fee : fee, &total)
         // Of an amount without a value there is nothing to take it out of.
         guard value.known != nil, let known = feeValue.known?.amount else { return }
         do {
@@ -95,11 +95,15 @@ struct FiscalTotals {
             } else {
                 try total.receivedValue.correct(by: known)
             }
-        } catch { overflowed.insert(leg.asset) }
+        } catch { total.isTooLong = true }
     }
 
-    private mutating func plus(_ sum: inout Amount, _ amount: Amount, _ asset: String) {
-        if let next = try? sum.adding(amount) { sum = next } else { overflowed.insert(asset) }
+    private func plus(_ side: WritableKeyPath<AssetTotal, Amount>, _ amount: Amount, _ total: inout AssetTotal) {
+        if let next = try? total[keyPath: side].adding(amount) {
+            total[keyPath: side] = next
+        } else {
+            total.isTooLong = true
+        }
     }
 
     var sorted: [AssetTotal] { totals.values.sorted { ($0.connection, $0.asset) < ($1.connection, $1.asset) } }

@@ -6,10 +6,11 @@ struct FiscalWarnings {
     let connections: [FiscalConnection]
     let lines: [FiscalReport.Line]
     let history: [HistoryWarning]
-    let overflowed: Set<String>
+    let tooLong: [AssetTotal]
 
     var all: [FiscalWarning] {
-        draft + connections.flatMap { unread($0) + neverServed($0) + tombstones($0) } + values + kinds + underWay
+        draft + connections.flatMap { unread($0) + neverServed($0) + tombstones($0) + undecided($0) } + values + kinds
+            + underWay
             + incomplete + tooLarge
     }
 
@@ -41,12 +42,26 @@ struct FiscalWarnings {
         }
     }
 
+    private func undecided(_ connection: FiscalConnection) -> [FiscalWarning] {
+        guard connection.undecidedPairs > 0 else { return [] }
+        return [
+            FiscalWarning(
+                .undecided, connection: connection.name,
+                text:
+                    "Of \(Words.count(connection.undecidedPairs, "pair")) of a file and the exchange nobody has decided whether both are the same: both are counted.",
+                remedy: "Decide with `portolan transactions matches`, then make the report again.")
+        ]
+    }
+
     private func tombstones(_ connection: FiscalConnection) -> [FiscalWarning] {
         guard connection.tombstones > 0 else { return [] }
+        let passing = connection.passingTombstones
+        let some = passing == connection.tombstones ? "all of them" : "\(Words.grouped(passing)) of them"
         return [
             FiscalWarning(
                 .tombstones, connection: connection.name,
-                text: "\(Words.count(connection.tombstones, "record")) deleted by you and left out.",
+                text: "\(Words.count(connection.tombstones, "record")) deleted by you and left out"
+                    + (passing > 0 ? ", \(some) until they are read again." : "."),
                 remedy:
                     "See them with `portolan transactions list --deleted`; `portolan transactions restore` brings them back."
             )
@@ -146,10 +161,12 @@ struct FiscalWarnings {
     }
 
     private var tooLarge: [FiscalWarning] {
-        overflowed.sorted().map { asset in
+        tooLong.map { total in
             FiscalWarning(
-                .unclassified, connection: "",
-                text: "An amount of \(asset) needs more than 38 digits and is in no total.")
+                .cannotBeAdded, connection: total.connection,
+                text:
+                    "The amounts of \(total.asset) need more than 38 digits: they cannot be added, and there is no total.",
+                remedy: "Look at them with portolan transactions list --asset \(total.asset).")
         }
     }
 }

@@ -45,17 +45,23 @@ extension LiveWorkspace {
             opened[connection.name] = try store.accountOpened(connection: connection.id)
         }
         let stale = Set(try store.connections().filter(\.isMatchingStale).map(\.name))
+        let undecided = try store.connections().reduce(into: [String: Int]()) { found, connection in
+            found[connection.name] = try store.matchQuestions(connection: connection.id).count
+        }
         return try await self.connections().map { summary in
             let covered = coverage[summary.label]
-            return FiscalConnection(
+            var told = FiscalConnection(
                 name: summary.label, exchange: covered?.exchange ?? summary.adapter,
                 state: summary.condition?.state ?? .neverSynced,
                 reason: summary.condition?.reason ?? summary.problem, lastGood: summary.condition?.lastGood,
                 coverage: covered
                     ?? ConnectionCoverage(
                         connection: summary.label, adapter: summary.adapter, exchange: summary.adapter, streams: []),
-                opened: opened[summary.label] ?? .distantPast, tombstones: summary.keptDeleted,
+                opened: opened[summary.label] ?? .distantPast, tombstones: summary.keptDeleted + summary.deleted,
                 isMatchingStale: stale.contains(summary.label))
+            told.passingTombstones = summary.deleted
+            told.undecidedPairs = undecided[summary.label] ?? 0
+            return told
         }
     }
 }
