@@ -1,7 +1,7 @@
 # `make help` lists what there is.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps ready build demo test test-all lint format check docs install uninstall bench bench-connections bench-markets bench-report clean
+.PHONY: help deps ready build demo test test-all lint format check docs install uninstall bench bench-connections bench-markets bench-report bench-import clean
 
 CONFIG ?= release
 PREFIX ?= /usr/local
@@ -67,6 +67,9 @@ bench-markets: build ## Measure a first sync over 2,500 markets
 
 bench-report: build ## Measure the report of a year with 100,000 transactions
 	python3 Benchmarks/report.py --bin .build/$(CONFIG)
+
+bench-import: build ## Measure imports of a million rows, alone and beside the interface's
+	python3 Benchmarks/imports.py --bin .build/$(CONFIG)
 
 clean: ## Remove what was built
 	rm -rf .build .venv

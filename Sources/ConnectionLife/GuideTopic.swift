@@ -125,9 +125,9 @@ package enum GuideTopic: String, Sendable, CaseIterable {
             ]
         case .deleting:
             [
-                "A transaction you delete is hidden. The next sync of its connection brings it back, flagged reappeared: the exchange still has it. To keep it away, pause the connection, or delete it for good:",
+                "A transaction you delete is hidden. The next sync of its connection brings it back, flagged reappeared: the exchange still has it. What only a file told comes back when that file is imported again. To keep it away, pause the connection, or delete it for good:",
                 "portolan transactions delete ID --keep-deleted",
-                "Such a one stays away through every sync, and reports count it. To see and to bring back what is hidden:",
+                "Such a one stays away through every sync and import, and reports count it. To see and to bring back what is hidden:",
                 "portolan transactions list --deleted", "portolan transactions restore ID",
             ]
         case .balances:

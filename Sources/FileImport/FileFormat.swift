@@ -52,12 +52,21 @@ package struct FileFormat: Sendable {
 
     /// In front of a format's name in the names of streams.
     package static let streamPrefix = "file:"
+    /// Whether a stream holds records of files, of a format known here or not.
+    package static func isOfFiles(stream: String) -> Bool { stream.hasPrefix(streamPrefix) }
     /// The format whose records a stream holds; nil for the streams of an exchange's interface.
     package static func ofStream(_ stream: String) -> FileFormat? {
         guard stream.hasPrefix(streamPrefix) else { return nil }
         let name = stream.dropFirst(streamPrefix.count).prefix { $0 != "/" }
         return named(String(name))
     }
+    /// What such a stream's files are, for people: never its raw name, whoever wrote it.
+    package static func title(ofStream stream: String) -> String {
+        let suffix = stream.hasSuffix(withoutIDs) ? ", without ids" : ""
+        return (ofStream(stream)?.title ?? "of a format this version does not know") + suffix
+    }
+    /// Behind the format's name where files without ids are a stream of their own.
+    static let withoutIDs = "/without-ids"
 }
 
 /// What the rows of a file are read under.
@@ -66,7 +75,7 @@ struct FileContext: Sendable {
     var fileName: String
     var zone: FileZone
     /// Only rows of this platform, where the rows name one.
-    var platform: String?
+    var platform: PlatformName?
     /// Types of row that this file writes with a minus where something goes out.
     var signedTypes: Set<String> = []
 }

@@ -13,7 +13,8 @@ package struct FileImport: Sendable {
     /// The stream of a connection that the records belong to.
     package let stream: String
     private let header: TableHeader
-    private let platform: String?
+    private let platform: PlatformChoice
+    private let clock: FileClock
 
     /// Looks at the beginning of a file.
     ///
@@ -21,9 +22,11 @@ package struct FileImport: Sendable {
     ///   - name: the name it was saved under when that is not the path's own.
     ///   - format: what the user says it is; nil: what its header says.
     ///   - zone: of its clock, for files that do not tell.
-    ///   - platform: only rows of this platform, where rows name one.
+    ///   - platform: which rows are this account's, where rows name a platform.
+    ///   - clock: rows that lie in its future are bad rows.
     package init(
-        path: String, name: String? = nil, format: FileFormat? = nil, zone: FileZone? = nil, platform: String? = nil
+        path: String, name: String? = nil, format: FileFormat? = nil, zone: FileZone? = nil,
+        platform: PlatformChoice = PlatformChoice(), clock: FileClock = FileClock()
     ) throws {
         self.path = path
         let ownName = String(path[(path.lastIndex(of: "/").map(path.index(after:)) ?? path.startIndex)...])
@@ -37,6 +40,7 @@ package struct FileImport: Sendable {
         self.header = header
         self.format = found
         self.platform = platform
+        self.clock = clock
         headerLine = header.line
         unknownColumns = header.names.filter { !$0.isEmpty && !found.known($0) }
         self.zone = try FileZone.decide(format: found, columns: columns, fileName: self.name, given: zone)
@@ -47,7 +51,7 @@ package struct FileImport: Sendable {
     /// summary, and nothing else of such a row is taken. Throws what `body` throws, `unreadable` and `brokenQuote`.
     package func read(_ body: ([Record]) throws -> Void) throws -> FileSummary {
         let columns = FileColumns(header.names)
-        var context = FileContext(fileName: name, zone: zone, platform: platform)
+        var context = FileContext(fileName: name, zone: zone, platform: platform.wanted)
         try survey(columns, &context)
         let rows = try rows()
         var reader = try format.open(columns, context)
@@ -84,13 +88,7 @@ package struct FileImport: Sendable {
         summary.ignored = sink.ignored.values.sorted { $0.reason < $1.reason }
         summary.unknownWords = sink.unknownWords
         summary.platforms = sink.platforms
-        if platform == nil, summary.platforms.count > 1 {
-            let names = summary.platforms.sorted { $0.key < $1.key }.map { "\"\($0.key)\" (\($0.value) rows)" }
-            throw FileImportError(
-                .platformNeeded,
-                "\(name) holds rows of several platforms: \(names.joined(separator: ", ")). Say which of them belong to this account with --platform NAME."
-            )
-        }
+        try platform.check(summary.platforms, in: name)
         return summary
     }
 
@@ -108,7 +106,7 @@ package struct FileImport: Sendable {
         }
     }
     private func row(of rows: TableRows) -> FileRow {
-        FileRow(rows: rows, decimals: header.separator == 0x2C ? .point : .spreadsheet)
+        FileRow(rows: rows, decimals: header.separator == 0x2C ? .point : .spreadsheet, clock: clock)
     }
 
     private func survey(_ columns: FileColumns, _ context: inout FileContext) throws {
@@ -132,6 +130,10 @@ package struct FileImport: Sendable {
     }
 
     private static func unknown(_ path: String, _ name: String, wanted: FileFormat?) throws -> FileImportError {
+        if try FileBytes.beginning(of: path, count: 64 << 10).allSatisfy({ [0x20, 0x09, 0x0A, 0x0D].contains($0) }) {
+            return FileImportError(
+                .unknownFormat, "\(path) is empty: it holds no header and no rows. Download the file again.")
+        }
         if let wanted {
             let header = try TableHeader.find(in: path) { names in names.contains { wanted.required.contains($0) } }
             let missing = wanted.required.filter { !(header?.names.contains($0) ?? false) }
@@ -151,7 +153,7 @@ package struct FileImport: Sendable {
 extension FileFormat {
     /// Coinbase's reports with and without ids are two streams: the ids are the identity where there are some.
     func streamSuffix(_ columns: FileColumns) -> String {
-        name == FileFormat.coinbase.name && !columns.has("ID") ? "/without-ids" : ""
+        name == FileFormat.coinbase.name && !columns.has("ID") ? FileFormat.withoutIDs : ""
     }
 }
 

@@ -10,7 +10,7 @@ package struct FileImportError: Error, Sendable, CustomStringConvertible {
         case unreadable, unknownFormat, missingColumn
         /// The file does not tell its zone: the user must.
         case zoneNeeded
-        /// The file holds rows of several platforms: the user must pick one.
+        /// The file holds rows of several platforms, or of another than the account's: the user must pick one.
         case platformNeeded
         /// The option contradicts the file.
         case contradiction

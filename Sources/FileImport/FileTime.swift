@@ -35,6 +35,18 @@ package struct FileZone: Sendable, Hashable, CustomStringConvertible {
     }
 }
 
+/// The present, as far as rows of a file are concerned.
+package struct FileClock: Sendable, Hashable {
+    package var now: Instant
+    /// Files of another zone and clocks that go wrong are ahead by less than this.
+    package static let leeway = Span.days(1)
+
+    /// Without an instant there is no future.
+    package init(now: Instant = .distantFuture) { self.now = now }
+
+    func isPossible(_ time: Instant) -> Bool { now == .distantFuture || time <= now + Self.leeway }
+}
+
 /// A time as a file wrote it, with the precision it was written in.
 package struct FileTime: Sendable, Hashable {
     package var instant: Instant

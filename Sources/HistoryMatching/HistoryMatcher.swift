@@ -45,7 +45,7 @@ package struct HistoryMatcher {
         // Seldom, and then many at once: each settling looks at everything that is held.
         guard files.count + exchanges.count >= full else { return }
         try settle(before: newest - Self.reach, found)
-        full = max(4096, (files.count + exchanges.count) * 2)
+        full = max(4096, (files.count + exchanges.count) / 2 * 3)
     }
 
     /// Decides about the file's events before an instant; everything they can mean is known.

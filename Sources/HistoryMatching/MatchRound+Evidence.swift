@@ -5,16 +5,25 @@ extension MatchRound {
     /// Equal changes near in time make candidates. As many on one side as on the other, with something beside the
     /// amounts that agrees: the first is the first, the second the second. Everything else is asked.
     mutating func byEvidence() {
-        let files = openFiles
         var groups: [Movement: (files: [MatchEvent], exchanges: [MatchEvent])] = [:]
-        for file in files where !file.change.isEmpty { groups[Movement(file), default: ([], [])].files.append(file) }
-        for exchange in openExchanges {
-            let movement = Movement(exchange)
-            if groups[movement] != nil { groups[movement]?.exchanges.append(exchange) }
+        for exchange in openExchanges where !exchange.change.isEmpty {
+            groups[Movement(exchange), default: ([], [])].exchanges.append(exchange)
         }
-        for movement in groups.keys.sorted(by: { $0.text < $1.text }) {
-            guard let group = groups[movement], !group.exchanges.isEmpty else { continue }
-            for (files, exchanges) in neighbourhoods(group.files, group.exchanges) { settle(files, exchanges) }
+        for file in openFiles where !file.change.isEmpty {
+            let movement = Movement(file)
+            if groups[movement] != nil { groups[movement]?.files.append(file) }
+        }
+        groups = groups.filter { !$0.value.files.isEmpty }
+        if groups.isEmpty { return }
+        var later: [Movement: [MatchEvent]] = [:]
+        for file in laterFiles where !file.change.isEmpty {
+            let movement = Movement(file)
+            if groups[movement] != nil { later[movement, default: []].append(file) }
+        }
+        for (movement, group) in groups.sorted(by: { $0.key.text < $1.key.text }) {
+            for (files, exchanges) in neighbourhoods(group.files, group.exchanges) {
+                settle(files, exchanges, later: later[movement] ?? [])
+            }
         }
     }
 
@@ -39,33 +48,32 @@ extension MatchRound {
         return parts.filter { !$0.files.isEmpty && !$0.exchanges.isEmpty }
     }
 
-    /// Works through clusters: events of one change that are linked by being near each other.
-    private mutating func settle(_ files: [MatchEvent], _ exchanges: [MatchEvent]) {
-        var waiting = files
-        let later = laterFiles.filter { later in
-            later.change == files.first?.change
-                && exchanges.contains { Self.distance(later, $0) <= HistoryMatcher.fiatTolerance }
-        }
-        while let first = waiting.first {
+    /// Works through clusters: events of one change that are linked by being near each other. Events whose turn comes
+    /// later are in them, for they may want the same event of the exchange, but begin none.
+    private mutating func settle(_ files: [MatchEvent], _ exchanges: [MatchEvent], later: [MatchEvent]) {
+        let turn = Set(files.map(\.id))
+        let isBank = exchanges.contains(where: \.isFiatMovement)
+        let reach = isBank ? max(tolerance, HistoryMatcher.fiatTolerance) : tolerance
+        var own = OpenEvents(files + later, reach: reach)
+        var others = OpenEvents(exchanges, reach: reach)
+        while let first = own.take(where: { turn.contains($0.id) }) {
             var members: [MatchEvent] = [first]
             var partners: [MatchEvent] = []
-            var grew = true
-            while grew {
-                let morePartners = exchanges.filter { exchange in
-                    !partners.contains { $0.id == exchange.id } && members.contains { isCandidate($0, exchange) }
+            var (looked, answered) = (0, 0)
+            while looked < members.count || answered < partners.count {
+                if looked < members.count {
+                    let file = members[looked]
+                    partners += others.take(near: file) { isCandidate(file, $0) }
+                    looked += 1
+                } else {
+                    let exchange = partners[answered]
+                    members += own.take(near: exchange) { isCandidate($0, exchange) }
+                    answered += 1
                 }
-                partners += morePartners
-                let moreMembers = (waiting + later).filter { file in
-                    !members.contains { $0.id == file.id } && partners.contains { isCandidate(file, $0) }
-                }
-                members += moreMembers
-                grew = !morePartners.isEmpty || !moreMembers.isEmpty
             }
-            waiting.removeAll { file in members.contains { $0.id == file.id } }
             if !partners.isEmpty { settleCluster(members, partners) }
         }
     }
-
     private mutating func settleCluster(_ members: [MatchEvent], _ partners: [MatchEvent]) {
         let members = members.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
         let partners = partners.sorted { ($0.time, $0.id) < ($1.time, $1.id) }
@@ -88,11 +96,19 @@ extension MatchRound {
     /// A file without ids tells several fills of one second as one. They are the same when all fills of that second
     /// in these assets add up to it exactly, in more than one asset.
     mutating func bySums() {
-        for file in openFiles where file.change.count > 1 {
-            let parts = openExchanges.filter { part in
-                !part.change.isEmpty && part.family.fits(file.family) && !file.contradicts(part)
-                    && !isRejected(file, part) && Self.distance(file, part) <= .seconds(1)
-                    && part.change.keys.allSatisfy { file.change[$0] != nil }
+        let files = openFiles.filter { $0.change.count > 1 }
+        if files.isEmpty { return }
+        // In order of time, so that each file's event looks at its own second only.
+        let exchanges = openExchanges.filter { !$0.change.isEmpty }.sorted { $0.time < $1.time }
+        let widest = OpenEvents.widest(exchanges)
+        for file in files {
+            let first = file.span.first - .seconds(1) - widest
+            let last = file.span.last + .seconds(1)
+            let parts = exchanges[OpenEvents.place(of: first, in: exchanges)...].prefix { $0.time <= last }.filter {
+                part in
+                isOpen(exchange: part) && Self.distance(file, part) <= .seconds(1) && part.family.fits(file.family)
+                    && part.change.keys.allSatisfy { file.change[$0] != nil } && !file.contradicts(part)
+                    && !isRejected(file, part)
             }
             guard parts.count > 1, Self.sum(parts) == file.change else { continue }
             note(same: file, parts[0], .evidence)

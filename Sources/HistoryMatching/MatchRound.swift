@@ -36,6 +36,8 @@ struct MatchRound {
     var openFiles: [MatchEvent] { files.filter { !closedFiles.contains($0.id) } }
     var openExchanges: [MatchEvent] { exchanges.filter { !closedExchanges.contains($0.id) } }
 
+    func isOpen(exchange: MatchEvent) -> Bool { !closedExchanges.contains(exchange.id) }
+
     func isRejected(_ file: MatchEvent, _ exchange: MatchEvent) -> Bool {
         decisions.rejected.contains(.init(file: file.id, exchange: exchange.id))
     }

@@ -49,6 +49,8 @@ package struct ImportedFile: Sendable, Hashable, Identifiable {
     package var added: Int
     package var changed: Int
     package var unchanged: Int
+    /// Of these, records that had been deleted and are there again; known only of an import that has just been done.
+    package var reappeared = 0
 }
 
 /// What the files of a connection hold of one kind.

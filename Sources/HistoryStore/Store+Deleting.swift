@@ -3,7 +3,8 @@ import HistoryModel
 
 /// Records a person takes out of the books.
 extension HistoryStore {
-    /// Takes records out of every listing. Without `forGood`, the next sync brings them back.
+    /// Takes records out of every listing. Without `forGood`, the next sync brings them back, or the next import of
+    /// the file they are in.
     package func delete(_ records: [RecordPosition], forGood: Bool) throws {
         try mark(records, "UPDATE record SET state = ((state | 4) & ~18) | \(forGood ? 16 : 0)")
     }
@@ -37,10 +38,13 @@ extension HistoryStore {
         }
     }
 
-    /// Deleted records of a connection: those the next sync brings back, and those that stay away.
-    package func deletedCounts(connection: Int64) throws -> (forNow: Int, forGood: Int) {
+    /// Deleted records of a connection, or of its streams that are meant by name: those that come back when they are
+    /// told again, and those that stay away.
+    package func deletedCounts(
+        connection: Int64, where isMeant: (String) -> Bool = { _ in true }
+    ) throws -> (forNow: Int, forGood: Int) {
         var sum = (forNow: 0, forGood: 0)
-        for stream in try streams(connection: connection) {
+        for stream in try streams(connection: connection) where isMeant(stream.name) {
             let counts = try deletedCounts(stream: stream.id)
             sum.forNow += counts.forNow
             sum.forGood += counts.forGood

@@ -30,19 +30,45 @@ extension HistoryStore {
                 try settledTimes?.adopt(into: &batch)
                 counts += try writer.write(
                     batch, stream: stream, unit: 0, window: Self.importWalk, step: step, page: nil,
-                    tracksSeen: false, at: now)
+                    tracksSeen: true, at: now)
             }
-            try writer.forgetWalk(window: Self.importWalk)
             try db.execute(
                 sql: "UPDATE step SET added = ?, changed = ?, unchanged = ? WHERE id = ?",
                 arguments: [counts.added, counts.changed, counts.unchanged, step])
-            let kept = try Self.keep(file, tally, counts, stream: stream, step: step, at: now, db)
+            var imported = try Self.keep(file, tally, counts, stream: stream, step: step, at: now, db)
+            imported.reappeared = counts.reappeared
             try Self.setMatchingStale(connection: connection, db)
-            return kept
+            return imported
         }
     }
-    /// What numbers the equal rows of a file; no walk of an exchange has it, and no replay.
+    /// What numbers the equal rows of a file, and knows which records it held until the next import; no walk of an
+    /// exchange has it, and no replay.
     private static let importWalk: Int64 = -(1 << 60)
+
+    /// How many records of the file that was imported last another source tells as well, whichever of the two is
+    /// shown. To be asked after matching.
+    package func matchedRecords(of file: ImportedFile) throws -> Int {
+        try read { db in
+            try Int.fetchOne(
+                db,
+                sql: """
+                    WITH told AS (
+                        SELECT other FROM fileMatch JOIN stream AS teller ON teller.id = fileMatch.stream
+                        WHERE teller.id <> ?1 AND teller.connection = (SELECT connection FROM stream WHERE id = ?1))
+                    SELECT count(*) FROM walkSeen JOIN record ON record.stream = ?1 AND record.unit = 0
+                        AND (record.time, record.key) >= (firstTime, firstKey)
+                        AND (record.time, record.key) <= (lastTime, lastKey)
+                    JOIN stream ON stream.id = record.stream
+                    WHERE "window" = ?2 AND (record.state & ?3
+                        OR '/' || coalesce(record.grp, stream.name || '/' || record.key) IN (
+                            SELECT other FROM told
+                            -- Without the instant or day that may end an id, behind its last @.
+                            UNION SELECT substr(place, 1, length(place) - 1)
+                                FROM (SELECT rtrim(other, replace(other, '@', '')) AS place FROM told)))
+                    """,
+                arguments: [file.stream, Self.importWalk, RecordState.matched.rawValue]) ?? 0
+        }
+    }
 
     private static func fileStream(_ name: String, connection: Int64, _ db: Database) throws -> StreamID {
         try db.execute(
@@ -84,8 +110,8 @@ extension HistoryStore {
         }
     }
 
-    /// What the files of a connection hold, by stream and kind. Reads the files' records once.
-    package func fileExtents(connection: Int64) throws -> [FileKindExtent] {
+    /// What the files of a connection hold up to an instant, by stream and kind. Reads the files' records once.
+    package func fileExtents(connection: Int64, until end: Instant = .distantFuture) throws -> [FileKindExtent] {
         try read { db in
             try Row.fetchAll(
                 db,
@@ -93,9 +119,9 @@ extension HistoryStore {
                     SELECT stream.name, kind, count(*) AS records, min(time) AS first, max(time) AS last
                     FROM record JOIN stream ON stream.id = record.stream
                     WHERE record.stream IN (SELECT DISTINCT stream FROM importedFile)
-                        AND stream.connection = ? AND NOT state & ? GROUP BY stream.id, kind ORDER BY stream.id, kind
+                        AND stream.connection = ? AND NOT state & ? AND time <= ? GROUP BY stream.id, kind ORDER BY stream.id, kind
                     """,
-                arguments: [connection, RecordState.deleted.rawValue]
+                arguments: [connection, RecordState.deleted.rawValue, end.nanoseconds]
             ).map { row in
                 FileKindExtent(
                     stream: row["name"], kind: RecordKind(rawValue: row["kind"]) ?? .unclassified,
@@ -109,7 +135,8 @@ extension HistoryStore {
 /// Files of different years write one instant with and without its fraction. A row whose id is stored already keeps
 /// the time it is stored under.
 private struct SettledTimes {
-    private let near: RecordStatement
+    private let held: RecordStatement
+    private let nextTime: RecordStatement
 
     /// Nil when the stream is empty: nothing can be met again.
     init?(_ db: Database, stream: Int64) throws {
@@ -117,27 +144,48 @@ private struct SettledTimes {
             !(Bool.fetchOne(
                 db, sql: "SELECT EXISTS (SELECT 1 FROM record WHERE stream = ?)", arguments: [stream]) ?? false)
         if isEmpty { return nil }
-        near = try RecordStatement(
-            db,
-            """
-            SELECT time, timeUnit FROM record
-            WHERE stream = ?1 AND unit = 0 AND time >= ?2 AND time < ?3 AND key = ?4 LIMIT 1
-            """)
-        near.bind(1, stream)
+        held = try RecordStatement(
+            db, "SELECT timeUnit FROM record WHERE stream = ?1 AND unit = 0 AND time = ?2 AND key = ?3")
+        nextTime = try RecordStatement(
+            db, "SELECT time FROM record WHERE stream = ?1 AND unit = 0 AND time >= ?2 ORDER BY time LIMIT 1")
+        held.bind(1, stream)
+        nextTime.bind(1, stream)
     }
 
     func adopt(into batch: inout RecordBatch) throws {
         for index in batch.entries.indices where !batch.entries[index].flags.contains(.composed) {
-            let second = batch.entries[index].time.roundedDown(to: .seconds(1))
-            near.bind(2, second.nanoseconds)
-            near.bind(3, (second + .seconds(1)).nanoseconds)
-            near.bind(4, copy: batch.bytes[batch.entries[index].key.range])
-            if try near.step() {
-                batch.entries[index].time = Instant(nanoseconds: near.integer(0))
-                batch.entries[index].timeUnit = Span(nanoseconds: near.integer(1))
+            let key = batch.bytes[batch.entries[index].key.range]
+            // Nearly always where it is expected. Else at another instant of its second: rows may crowd in one, so they
+            // are not looked through, only their instants are.
+            if let unit = try unit(at: batch.entries[index].time, key) {
+                batch.entries[index].timeUnit = unit
+                continue
             }
-            near.reset()
+            var time = batch.entries[index].time.roundedDown(to: .seconds(1))
+            let end = time + .seconds(1)
+            while let stored = try firstTime(from: time), stored < end {
+                if let unit = try unit(at: stored, key) {
+                    batch.entries[index].time = stored
+                    batch.entries[index].timeUnit = unit
+                    break
+                }
+                time = stored + Span(nanoseconds: 1)
+            }
         }
+    }
+
+    /// The unit of the time of a stored row; nil when there is none.
+    private func unit(at time: Instant, _ key: ArraySlice<UInt8>) throws -> Span? {
+        held.bind(2, time.nanoseconds)
+        held.bind(3, copy: key)
+        defer { held.reset() }
+        return try held.step() ? Span(nanoseconds: held.integer(0)) : nil
+    }
+
+    private func firstTime(from time: Instant) throws -> Instant? {
+        nextTime.bind(2, time.nanoseconds)
+        defer { nextTime.reset() }
+        return try nextTime.step() ? Instant(nanoseconds: nextTime.integer(0)) : nil
     }
 }
 

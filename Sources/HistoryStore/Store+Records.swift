@@ -12,6 +12,17 @@ extension HistoryStore {
         }
     }
 
+    /// Whether any record moves an asset.
+    package func hasAsset(_ asset: String) throws -> Bool {
+        try read { db in
+            try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM leg WHERE asset = ?)", arguments: [asset]) ?? false
+        }
+    }
+    /// Every asset that records move. Reads all records once.
+    package func assets() throws -> [String] {
+        try read { db in try String.fetchAll(db, sql: "SELECT DISTINCT asset FROM leg ORDER BY asset") }
+    }
+
     /// Number of records of a connection, over all its streams.
     package func recordCount(connection: Int64) throws -> Int {
         try read { db in

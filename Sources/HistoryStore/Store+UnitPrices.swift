@@ -140,10 +140,14 @@ extension HistoryStore {
         }
     }
 
-    /// Puts a person's own price in the place of every one that person set for the same asset and day.
+    /// Puts a person's own price in the place of every one that person set for the same asset and day. What was said
+    /// of prices that are missing there is forgotten.
     package func setManualPrice(_ price: StoredUnitPrice) throws {
         try write { db in
             try deleteManual(price.key.asset, price.key.day, db)
+            try db.execute(
+                sql: "DELETE FROM unitPriceMissing WHERE asset = ? AND day = ?",
+                arguments: [price.key.asset, price.key.day])
             try insert(price, db)
         }
     }
@@ -155,6 +159,8 @@ extension HistoryStore {
     private func deleteManual(_ asset: String, _ day: Int, _ db: Database) throws {
         try db.execute(
             sql: "DELETE FROM unitPrice WHERE isManual = 1 AND asset = ? AND day = ?", arguments: [asset, day])
+        try db.execute(
+            sql: "DELETE FROM unitPriceMissing WHERE venue = '*' AND asset = ? AND day = ?", arguments: [asset, day])
     }
 
     private func insert(_ price: StoredUnitPrice, _ db: Database) throws {

@@ -6,6 +6,8 @@ package struct StreamCoverage: Sendable, Hashable {
     package var label: String
     /// The unit's key, for a stream read unit by unit.
     package var unit: String?
+    /// It holds what files told; no exchange and no limit stands behind it.
+    package var isOfFile = false
     /// What such a unit is: `market`, `wallet`.
     package var unitNoun = "unit"
     /// Set where the line stands for many units.
@@ -51,8 +53,11 @@ package struct StreamCoverage: Sendable, Hashable {
         self.shortfalls = shortfalls
     }
 
-    /// The stream in a line of text: its name, and the unit where there is one.
-    package var title: String { unit.map { "\(stream) \($0)" } ?? stream }
+    /// The stream in a line of text: its name, and the unit where there is one; what the file is, for files.
+    package var title: String {
+        if isOfFile { return "From a file (\(label))" }
+        return unit.map { "\(stream) \($0)" } ?? stream
+    }
 
     /// The bounds as shown: none declared is unknown, never full.
     package var declaredBounds: [HistoryBound] { bounds.isEmpty ? [HistoryBound(.unknown, basis: .unknown)] : bounds }

@@ -31,8 +31,12 @@ package struct ConnectionSummary: Sendable, Hashable {
     package var pausedSince: Instant?
     /// What its owner should know before it is too late.
     package var warnings: [String] = []
-    /// Deleted records that the next sync brings back, and those that stay away.
+    /// From where it is read, as its owner chose with `--from`: stream (empty: every other one) and choice.
+    package var readingFrom: [TextPair] = []
+    /// Deleted records that come back with what tells them again, and those that stay away.
     package var deleted = 0
+    /// Those of `deleted` that the next import of their file brings back, and not a sync.
+    package var deletedFromFiles = 0
     package var keptDeleted = 0
 
     package init(
@@ -55,6 +59,15 @@ package struct ConnectionSummary: Sendable, Hashable {
 }
 
 extension ConnectionSummary {
+    /// What brings deleted records back.
+    fileprivate var wayBack: String {
+        switch deletedFromFiles {
+        case 0: "the next sync brings them back"
+        case deleted: "the next import of their file brings them back"
+        default:
+            "the next import of their file brings \(Words.grouped(deletedFromFiles)) of them back, the next sync the others"
+        }
+    }
     fileprivate var stateWords: String {
         (condition?.state.rawValue ?? state.rawValue).split(separator: "_").joined(separator: " ")
     }
@@ -110,6 +123,13 @@ package enum ConnectionReport {
             "  Last sync    \(connection.lastSync.map { $0.minuteText + " UTC" } ?? "never")",
             "  Records      \(Words.grouped(connection.records))",
         ]
+        if !connection.readingFrom.isEmpty {
+            // The choice for all streams stands first: its name is empty.
+            let choices = connection.readingFrom.sorted { $0.name < $1.name }.map {
+                $0.name.isEmpty ? $0.value : "\($0.name): \($0.value)"
+            }
+            lines.append("  Read from    \(safe(choices.joined(separator: ", ")))")
+        }
         if !connection.problem.isEmpty { lines.append("  Problem      \(Words.sentence(connection.problem))") }
         if let condition = connection.condition {
             lines.append("  Last good    \(condition.lastGood.map { $0.minuteText + " UTC" } ?? "never")")
@@ -123,7 +143,7 @@ package enum ConnectionReport {
         if let since = connection.pausedSince { lines.append("  Paused since \(since.minuteText) UTC") }
         lines += connection.warnings.map { "  Warning      \(Words.sentence($0))" }
         if connection.deleted > 0 {
-            lines.append("  Deleted      \(Words.count(connection.deleted, "record")); the next sync brings them back")
+            lines.append("  Deleted      \(Words.count(connection.deleted, "record")); \(connection.wayBack)")
         }
         if connection.keptDeleted > 0 {
             lines.append("  Kept deleted \(Words.count(connection.keptDeleted, "record"))")
@@ -168,6 +188,16 @@ package enum ConnectionReport {
             ("warnings", .strings(connection.warnings)),
             ("deleted", .int(connection.deleted)),
             ("keptDeleted", .int(connection.keptDeleted)),
+            ("deletedFromFiles", .int(connection.deletedFromFiles)),
+            (
+                "readingFrom",
+                .array(
+                    connection.readingFrom.map {
+                        .object([
+                            ("stream", .optional($0.name.isEmpty ? nil : $0.name)), ("from", .string($0.value)),
+                        ])
+                    })
+            ),
         ])
     }
 }

@@ -12,6 +12,8 @@ package enum CoverageReport {
         }
         for stream in coverage.streams {
             lines.append("  \(style.bold(safe(stream.title))): \(summary(stream))")
+            // What a file holds is all there is to say of it: no exchange limits it.
+            if stream.isOfFile { continue }
             lines += Self.joined(stream.intervals).compactMap { sentence($0, of: stream, style: style) }.map {
                 "    " + $0
             }
@@ -46,6 +48,7 @@ package enum CoverageReport {
             records = "\(Words.count(count.units, count.noun)), \(records)"
             if stream.records > 0 { records += " in \(Words.grouped(count.unitsWithRecords))" }
         }
+        if stream.isOfFile { return "\(records)\(span(stream))." }
         return switch stream.state {
         case .limited where !stream.intervals.contains { $0.state == .unreadable }:
             "\(records); all the exchange gave was read\(span(stream)); whether there is more before, nobody knows."

@@ -40,7 +40,8 @@ package enum CoverageTable {
         var parts = found.map { CoverageReport.between($0.interval) + ($0.why.isEmpty ? "" : ", " + $0.why) }
         // Twenty holes of a kind are not twenty lines.
         if parts.count > 4 { parts = Array(parts.prefix(3)) + ["and \(parts.count - 3) more"] }
-        let isUnknown = stream.declaredBounds.contains { if case .unknown = $0.kind { true } else { false } }
+        let isUnknown =
+            !stream.isOfFile && stream.declaredBounds.contains { if case .unknown = $0.kind { true } else { false } }
         if isUnknown { parts.append("depth unknown") }
         return parts.joined(separator: "; ")
     }

@@ -6,13 +6,15 @@ package struct StoredRecord: Sendable, Hashable {
     package var connection: String
     package var adapter: String
     package var stream: String
+    /// What the file it came from is; empty for what the exchange's interface told.
+    package var fileTitle = ""
     package var unit: String?
     package var record: Record
-    /// How often the exchange has changed it since it was first seen.
+    /// How often the exchange, or a later import, has changed it since it was first seen.
     package var revisions: Int
     /// The exchange no longer serves it; it is kept.
     package var isNoLongerServed: Bool
-    /// It was gone or deleted, and a sync brought it back.
+    /// It was gone or deleted, and a sync or an import brought it back.
     package var isReappeared = false
     package var deletion = Deletion.none
     /// What its owner calls it; empty for nothing.

@@ -44,21 +44,31 @@ package enum TransactionReport {
         if let worth { lines += ValueReport.lines(worth, of: transaction) }
         for stored in transaction.records {
             let record = stored.record
-            let source = [stored.stream, stored.unit ?? "", record.key].filter { !$0.isEmpty }.joined(separator: " ")
+            let isOfFile = !stored.fileTitle.isEmpty
+            let stream = isOfFile ? "from a file (\(stored.fileTitle))" : stored.stream
+            let source = [stream, stored.unit ?? "", record.key].filter { !$0.isEmpty }.joined(separator: " ")
             lines += ["", "  " + style.bold(safe(source)), "    \(record.kind.name), \(record.time)"]
             let facts: [(String, String)] =
                 [
-                    ("the exchange calls it", record.label), ("market", record.market), ("wallet", record.wallet),
+                    ("the \(isOfFile ? "file" : "exchange") calls it", record.label), ("market", record.market),
+                    ("wallet", record.wallet),
                     ("on the chain", record.txHash), ("address", record.address),
                     ("marked", record.flags.names.joined(separator: ", ")),
                 ] + (record.ids + record.extra).map { ($0.name, $0.value) }
             lines += facts.filter { !$0.1.isEmpty }.map { "    \(safe($0.0)): \(safe($0.1))" }
             lines += record.legs.map { "    \(safe(TransactionLeg($0).text))" }
             if stored.revisions > 0 {
-                lines.append("    changed by the exchange \(Words.count(stored.revisions, "time"))")
+                let changer = isOfFile ? "a later import" : "the exchange"
+                lines.append("    changed by \(changer) \(Words.count(stored.revisions, "time"))")
             }
             lines += stored.history.map { "    " + TransactionReport.line($0) }
-            if stored.isReappeared { lines.append("    was gone or deleted, and came back with a later sync") }
+            if stored.isReappeared {
+                let way =
+                    isOfFile
+                    ? "was deleted, and came back with a later import"
+                    : "was gone or deleted, and came back with a later sync"
+                lines.append("    \(way)")
+            }
             if stored.isNoLongerServed { lines.append("    no longer served by the exchange; kept") }
         }
         return lines.map { $0 + "\n" }.joined()

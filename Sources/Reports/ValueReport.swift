@@ -95,6 +95,15 @@ package enum ValueReport {
         }
     }
 
+    /// The end of a sentence that begins with what moved.
+    private static func sentence(_ value: Value) -> String {
+        switch value {
+        case .known: "is worth \(text(value))"
+        case .pending(let reason): "has no value yet: \(reason.words)"
+        case .none(let reason): "has no value: \(reason.words)"
+        }
+    }
+
     package static func json(_ value: Value) -> JSONValue {
         switch value {
         case .known(let known):
@@ -130,7 +139,7 @@ package enum ValueReport {
         var lines = ["  Value       " + safe(text(worth.total))]
         if let price = worth.unitPrice { lines.append("  Unit price  " + safe(text(price))) }
         for (leg, value) in zip(transaction.legs, worth.legs) {
-            lines.append("    \(safe(leg.text)) is worth \(safe(text(value)))")
+            lines.append("    \(safe(leg.text)) \(safe(sentence(value)))")
         }
         return lines
     }

@@ -19,6 +19,8 @@ package struct PriceBook: Sendable {
 
     private var prices: [Key: UnitPrice] = [:]
     private var missing: [Key: Value.Reason] = [:]
+    /// Where a person set a price in another currency that is not converted yet, with why: no source takes its place.
+    private var unconverted: [Key: Value.Reason] = [:]
     package init() {}
 
     package mutating func set(_ price: UnitPrice, for key: Key) {
@@ -27,6 +29,17 @@ package struct PriceBook: Sendable {
     }
     package mutating func setMissing(_ reason: Value.Reason, for key: Key) { missing[key] = reason }
 
+    /// A person set a price in another currency; until it is converted there is none.
+    package mutating func setUnconverted(_ asset: String, day: UTCDay) {
+        let key = Key(asset: asset, venue: Self.everywhere, day: day)
+        if prices[key] == nil { unconverted[key] = missing[key] ?? .notAsked }
+    }
+    /// Whether a person set the price, converted or not.
+    package func isSetByHand(_ key: Key) -> Bool {
+        let everywhere = Key(asset: key.asset, venue: Self.everywhere, day: key.day)
+        return prices[everywhere] != nil || unconverted[everywhere] != nil
+    }
+
     /// Where a price of that asset is kept: exchange rates are the same for every venue.
     package static func key(_ asset: String, venue: String, day: UTCDay) -> Key {
         Key(asset: asset, venue: Fiat.contains(asset) ? rates : venue, day: day)
@@ -34,10 +47,13 @@ package struct PriceBook: Sendable {
 
     /// The price that holds: a person's own first.
     package func price(_ key: Key) -> UnitPrice? {
-        if let manual = prices[Key(asset: key.asset, venue: Self.everywhere, day: key.day)] { return manual }
-        return prices[key]
+        let everywhere = Key(asset: key.asset, venue: Self.everywhere, day: key.day)
+        if let manual = prices[everywhere] { return manual }
+        return unconverted[everywhere] == nil ? prices[key] : nil
     }
     /// Why there is none; nil when nobody has looked.
-    package func missing(_ key: Key) -> Value.Reason? { missing[key] }
+    package func missing(_ key: Key) -> Value.Reason? {
+        unconverted[Key(asset: key.asset, venue: Self.everywhere, day: key.day)] ?? missing[key]
+    }
     package var count: Int { prices.count }
 }

@@ -22,8 +22,8 @@ protocol ConnectionKeeping: Sendable {
     func transactionWithHistory(id: String) async throws -> Transaction?
     /// Writes a label beside a transaction; an empty one takes it away. False when there is no such transaction.
     func label(transaction: String, _ text: String) async throws -> Bool
-    /// Takes a transaction out of the books; gives the number of its records, 0 when there is none.
-    func delete(transaction: String, forGood: Bool) async throws -> Int
+    /// Takes a transaction out of the books; gives how many records that are, none when there is no such transaction.
+    func delete(transaction: String, forGood: Bool) async throws -> DeletedRecords
     /// Brings a deleted transaction back at once; gives the number of its records, 0 when there is none.
     func restore(transaction: String) async throws -> Int
 }
@@ -34,4 +34,13 @@ struct ReconnectionRequest: Sendable {
     /// As it was shown and approved.
     var adapter: AdapterDescription
     var credentials: Credentials
+}
+
+/// How many records a deletion hid, by what would bring them back.
+struct DeletedRecords: Sendable, Equatable {
+    /// The next sync of the connection.
+    var ofExchange = 0
+    /// The next import of the file they are in.
+    var ofFiles = 0
+    var count: Int { ofExchange + ofFiles }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import HistoryModel
 import Reports
 
 #if canImport(Glibc)
@@ -21,9 +22,22 @@ struct ReadingOptions: ParsableArguments {
             )
         }
     }
+    /// Refuses a date that has not come yet: nothing would be read, and all would look well.
+    func check(at now: Instant) throws {
+        for start in readingStarts {
+            if let problem = Self.problem(start, at: now) { throw CommandFailure(.usage, problem) }
+        }
+    }
+    private static func problem(_ start: ReadingStart, at now: Instant) -> String? {
+        guard case .date(let from) = start.point, from > now else { return nil }
+        return
+            "--from \(from.date) lies in the future: nothing would be read. It is \(now.minuteText) UTC; give a date before that, all, or last-transaction."
+    }
+
     private var readingStarts: [ReadingStart] { starts.compactMap { ReadingStart($0) } }
 
     func keep(for connection: String, _ session: Session) async throws {
+        try check(at: session.clock.now())
         if !starts.isEmpty { try await session.workspace.keep(readingStarts, of: connection) }
     }
 
@@ -40,7 +54,7 @@ struct ReadingOptions: ParsableArguments {
         }
         var undecided: [String] = []
         for question in try await session.workspace.readingQuestions(of: connections) {
-            if let start = try Self.ask(question, asks) {
+            if let start = try Self.ask(question, asks, at: session.clock.now()) {
                 try await session.workspace.keep([start], of: question.connection)
             } else {
                 undecided.append(question.connection)
@@ -52,7 +66,7 @@ struct ReadingOptions: ParsableArguments {
     }
 
     /// The answer of a person at the terminal; nil where there is none.
-    private static func ask(_ question: ReadingQuestion, _ asks: Bool) throws -> ReadingStart? {
+    private static func ask(_ question: ReadingQuestion, _ asks: Bool, at now: Instant) throws -> ReadingStart? {
         guard asks, Terminal.isTerminal(STDIN_FILENO), let prompt = Prompt() else {
             Output.talk("portolan: \(question.text)")
             return nil
@@ -61,7 +75,9 @@ struct ReadingOptions: ParsableArguments {
         while true {
             let answer = try prompt.text("all, last-transaction or a date")
             if answer.isEmpty { return nil }
-            if let start = ReadingStart(answer), start.stream == nil { return start }
+            guard let start = ReadingStart(answer), start.stream == nil else { continue }
+            guard let problem = problem(start, at: now) else { return start }
+            Output.talk(problem)
         }
     }
 }

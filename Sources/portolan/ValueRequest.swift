@@ -24,11 +24,17 @@ struct ManualPrice: Sendable, Equatable {
 
 /// What setting or removing a price changed.
 struct ManualPriceOutcome: Sendable, Equatable {
+    /// A price in the currency it is in.
+    struct Held: Sendable, Equatable {
+        var price: UnitPrice
+        var currency: String
+    }
     var asset: String
     var day: UTCDay
-    var currency: String
     /// The price that holds now; nil when none does.
-    var price: UnitPrice?
+    var now: Held?
     /// The one that held before.
-    var before: UnitPrice?
+    var before: Held?
+    /// The currency values are in, where the price has to be converted to it first.
+    var awaits: String?
 }

@@ -29,6 +29,8 @@ protocol Workspace: ConnectionKeeping, FileWorkspace {
     /// Calls back for one transaction after the other, newest or oldest first, without holding them all.
     func transactions(_ filter: TransactionFilter, each: (Transaction) throws -> Void) async throws
     func transaction(id: String) async throws -> Transaction?
+    /// Nil for an asset that a record moves.
+    func unknownAsset(_ asset: String) async throws -> UnknownAsset?
 
     // MARK: Values
 

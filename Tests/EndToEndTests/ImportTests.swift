@@ -1,4 +1,5 @@
 import ExchangeSimulator
+import Glibc
 import HistoryModel
 import HistoryStore
 import Testing
@@ -154,29 +155,70 @@ struct ImportTests {
         }
     }
 
+    private static func large(_ rows: Int) -> [UInt8] {
+        let rows = (0..<rows).map {
+            "L\($0),R\($0),2016-0\(1 + $0 % 5)-01 00:00:00,deposit,,currency,XXBT,spot / main,0.001,0,1\n"
+        }
+        return Array((LedgerFile.header + "\n" + rows.joined()).utf8)
+    }
+
+    /// Records as the store counts them, after the program has found its history sound.
+    private func count(_ host: Host) async throws -> Int {
+        let findings = try await host.run("doctor", "--json").json().elements
+        #expect(findings.first { $0.text("name") == "history" }?.text("level") == "ok", "\(findings.map { $0.text() })")
+        return try await host.connection().int("records")
+    }
+
     @Test(
-        "the program killed in the middle of an import has stored nothing of it, and the next one all",
+        "the program killed in the middle of an import has stored nothing of it, and the next one all, none twice",
         .timeLimit(.minutes(40)))
     func killed() async throws {
         try await Scene.play { scene in
             try await scene.host.connected()
-            let rows = (0..<30_000).map {
-                "L\($0),R\($0),2016-0\(1 + $0 % 5)-01 00:00:00,deposit,,currency,XXBT,spot / main,0.001,0,1\n"
-            }
-            let path = "\(scene.folder)/big.csv"
-            try Files.write(Array((LedgerFile.header + "\n" + rows.joined()).utf8), to: path)
-            for delay in [150, 700, 1500] {
+            let path = "\(scene.folder)/large.csv"
+            try Files.write(Self.large(200_000), to: path)
+            var wasKilled = false
+            for delay in [300, 3_000, 7_000, 11_000] {
                 let running = try scene.host.start(["import", path, "--account", "kraken", "--json"])
                 try await Task.sleep(for: .milliseconds(delay))
-                running.child.send(9)
-                let ended = try await running.result()
-                if ended.code == 0 { continue }
-                let count = try await scene.host.movements().count
-                #expect(count == 0 || count == 30_000)
+                running.child.send(SIGKILL)
+                if try await running.result().code == 0 { break }
+                wasKilled = true
+                #expect(try await count(scene.host) == 0)
             }
-            let result = try await scene.host.run("import", path, "--account", "kraken", "--json")
+            #expect(wasKilled)
+            let result = try await scene.host.run("import", path, "--account", "kraken", "--json", within: 300)
             #expect(result.code == 0, "\(result.said)")
-            #expect(try await scene.host.movements().count == 30_000)
+            #expect(try result.json().int("added") + result.json().int("unchanged") == 200_000)
+            #expect(try await count(scene.host) == 200_000)
+        }
+    }
+
+    @Test("on a full disk an import ends with 5 and says so, loses nothing that was stored, and goes through with room")
+    func diskFull() async throws {
+        try await Scene.play { scene in
+            guard let disk = Disk(at: "\(scene.folder)/disk", size: "6m") else {
+                print("skipped: mounting a small tmpfs needs root")
+                return
+            }
+            defer { disk.unmount() }
+            let host = scene.host(home: disk.path + "/home")
+            try await host.connected()
+            try await host.imported(Self.large(2_000), name: "small.csv")
+            let path = "\(scene.folder)/large.csv"
+            try Files.write(Self.large(60_000), to: path)
+            let full = try await host.run("import", path, "--account", "kraken")
+            #expect(full.code == 5, "\(full.code) \(full.said)")
+            #expect(full.errors.contains("disk"), "\(full.said)")
+            #expect(full.errors.lowercased().contains("nothing already stored is lost"), "\(full.said)")
+            #expect(full.errors.contains("Next: portolan import '\(path)' --account kraken"), "\(full.errors)")
+            #expect(try await host.connection().int("records") == 2_000)
+            disk.remount("size=300m")
+            #expect(try await count(host) == 2_000)
+            let result = try await host.run("import", path, "--account", "kraken", "--json")
+            #expect(result.code == 0, "\(result.said)")
+            #expect(try result.json().int("added") == 58_000 && result.json().int("unchanged") == 2_000)
+            #expect(try await count(host) == 60_000)
         }
     }
 }

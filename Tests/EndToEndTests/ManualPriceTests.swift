@@ -46,6 +46,40 @@ struct ManualPriceTests {
         }
     }
 
+    @Test("a price in another currency is told in its own, and waits for portolan value before anything else holds")
+    func otherCurrency() async throws {
+        try await PriceScene.play { play in
+            try await play.host.connected()
+            let id = try play.scene.exchange.insert(backdateSeconds: 3 * 86_400)
+            try await play.host.synced()
+            func shown() async throws -> (id: String, value: JSONValue) {
+                let one = try #require(
+                    try await play.transactions(where: { one in
+                        one.list("records").contains { $0.text("key") == id }
+                    }).first)
+                return (one.text("id"), one["value"]?["total"] ?? .null)
+            }
+            _ = try await play.value()
+            #expect(try await shown().value.text("source") == "kraken-prices")
+            let first = try await play.host.run("value", "set", "ETH", "2026-05-29", "700", "--json")
+            #expect(try first.json()["now"]?.text("currency") == "EUR", "\(first.said)")
+            let second = try await play.host.run(
+                "value", "set", "ETH", "2026-05-29", "800", "--currency", "USD", "--replace")
+            #expect(second.output.contains("is 800 USD, set by hand. Before: 700 EUR, set by hand."), "\(second.said)")
+            #expect(second.output.contains("Run portolan value"), "\(second.said)")
+            let waiting = try await shown()
+            #expect(waiting.value.text("state") == "pending" && waiting.value.text("reason") == "price-not-asked")
+            let words = try await play.host.run("transactions", "show", waiting.id).output
+            #expect(words.contains("has no value yet: no price was asked for yet; run portolan value"), "\(words)")
+            let third = try await play.host.run(
+                "value", "set", "ETH", "2026-05-29", "900", "--currency", "USD", "--replace", "--json")
+            #expect(try third.json()["before"]?.text("price") == "800", "\(third.said)")
+            #expect(try third.json()["before"]?.text("currency") == "USD")
+            _ = try await play.value()
+            #expect(try await shown().value.text("source") == "manual+ecb")
+        }
+    }
+
     @Test(
         "what cannot be a price is refused with a sentence",
         arguments: [

@@ -214,7 +214,8 @@ struct OutputTests {
             ("reason", .either(.text, .null)), ("lastGood", .either(.instant, .null)),
             ("retryAt", .either(.instant, .null)), ("code", .either(.text, .null)), ("topic", .either(.text, .null)),
             ("next", .either(.text, .null)), ("pausedSince", .either(.instant, .null)), ("warnings", .list(.text)),
-            ("deleted", .number), ("keptDeleted", .number),
+            ("deleted", .number), ("keptDeleted", .number), ("deletedFromFiles", .number),
+            ("readingFrom", .list(.object([("stream", .either(.text, .null)), ("from", .text)]))),
         ])
         let leg = Shape.object([
             ("role", .word(["in", "out", "fee", "rebate"])), ("asset", .text), ("amount", .text), ("inside?", .flag),

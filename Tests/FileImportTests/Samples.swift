@@ -75,9 +75,10 @@ final class Scratch {
     convenience init(_ text: String, name: String = "export.csv") throws { try self.init(Array(text.utf8), name: name) }
     deinit { try? FileManager.default.removeItem(atPath: String(path[..<path.lastIndex(of: "/")!])) }
 
-    func records(zone: FileZone? = nil, platform: String? = nil) throws -> [Record] {
+    func records(zone: FileZone? = nil, platform: String? = nil, own: [String] = []) throws -> [Record] {
         var records: [Record] = []
-        _ = try FileImport(path: path, zone: zone, platform: platform).read { records += $0 }
+        let choice = PlatformChoice(platform, own: own)
+        _ = try FileImport(path: path, zone: zone, platform: choice).read { records += $0 }
         return records
     }
     func summary() throws -> FileSummary { try FileImport(path: path).read { _ in } }

@@ -32,8 +32,36 @@ struct WaltioTests {
         let file = try Scratch(Self.header + rows)
         let error = #expect(throws: FileImportError.self) { try file.records() }
         #expect(error?.code == .platformNeeded)
-        #expect(error?.message.contains("\"CRYPTO_COM\" (1 rows)") == true)
+        #expect(error?.message.contains("\"CRYPTO_COM\" (1 row)") == true)
         #expect(try file.records(platform: "KRAKEN").map(\.legs) == [[Leg(.in, "BTC", "1")]])
+    }
+
+    private static func deposit(_ platform: String, day: String = "05") -> String {
+        "Dépôt,\(day)/01/2021 12:00:00,GMT,1,BTC,,,,,\(platform),,,,,,,,\n"
+    }
+
+    @Test("B7 a file of one platform that is not the account's exchange asks, and says which it is")
+    func otherPlatform() throws {
+        let file = try Scratch(Self.header + Self.deposit("CRYPTO_COM") + Self.deposit("", day: "06"))
+        let error = #expect(throws: FileImportError.self) { try file.records(own: ["kraken", "Kraken"]) }
+        #expect(error?.code == .platformNeeded)
+        #expect(error?.message.contains("\"CRYPTO_COM\" (1 row)") == true)
+        #expect(error?.message.contains("--platform CRYPTO_COM") == true)
+        #expect(try file.records(platform: "CRYPTO_COM", own: ["kraken"]).count == 1)
+    }
+
+    @Test("B7 the account's own platform is not asked about, however it is written", arguments: ["KRAKEN", "Kraken"])
+    func ownPlatform(_ name: String) throws {
+        let file = try Scratch(Self.header + Self.deposit(name) + Self.deposit("KRAKEN", day: "06"))
+        #expect(try file.records(own: ["kraken"]).count == 2)
+        #expect(try file.records(platform: "kraken", own: ["kraken"]).count == 2)
+    }
+
+    @Test("B7 a platform that no row has is refused, with those there are")
+    func unknownPlatform() throws {
+        let file = try Scratch(Self.header + Self.deposit("KRAKEN"))
+        let error = #expect(throws: FileImportError.self) { try file.records(platform: "KRAKN") }
+        #expect(error?.message.contains("KRAKEN") == true)
     }
 
     @Test("B8 money of states need not be there, and is read where it is")

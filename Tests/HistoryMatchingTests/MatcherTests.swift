@@ -140,4 +140,27 @@ struct MatcherTests {
         #expect(found.count == 4000)
         #expect(found.allSatisfy { $0.hasSuffix("evidence") })
     }
+
+    @Test("a crowd within an hour costs no more for each event than a few do", .timeLimit(.minutes(1)))
+    func crowd() {
+        func crowd(_ name: String, _ count: Int, amount: (Int) -> Int) -> [MatchEvent] {
+            (0..<count).map { number in
+                event(
+                    "\(name)\(number)", Int64(number % 3600), ["BTC": "0.\(amount(number))", "EUR": "-\(number + 1)"],
+                    .exchange)
+            }
+        }
+        // Nothing matches: every event of the file is looked at beside all that is near.
+        #expect(find(crowd("f", 15_000) { $0 * 2 + 1 }, crowd("e", 15_000) { $0 * 2 + 2 }) == [])
+    }
+
+    @Test(
+        "equal fills in one crowd, or in a long chain, are paired in their order", .timeLimit(.minutes(1)),
+        arguments: [1, 30] as [Int64])
+    func equals(_ spacing: Int64) {
+        let files = (0..<2000).map { trade("f\(1000 + $0)", Int64($0) / 2 * spacing) }
+        let exchange = (0..<2000).map { trade("e\(1000 + $0)", Int64($0) / 2 * spacing) }
+        let found = find(files, exchange)
+        #expect(found.count == 2000 && found.allSatisfy { $0.hasSuffix(" evidence") })
+    }
 }

@@ -75,6 +75,44 @@ struct FileStoreTests {
         #expect(try importing([[equal], [equal], [equal, equal]]).added == 1)
     }
 
+    @Test("a row keeps the time it is stored under, whichever fraction of its second another file writes")
+    func settledTimes() throws {
+        func row(_ key: String, _ fraction: Int64, unit: Span) -> Record {
+            var row = record(key, 5)
+            row.time = Instant(nanoseconds: 5_000_000_000 + fraction)
+            row.timeUnit = unit
+            return row
+        }
+        let tenths = Span(nanoseconds: 100_000_000)
+        try importing([[row("a", 300_000_000, unit: tenths), row("b", 0, unit: tenths), row("c", 1, unit: tenths)]])
+        let again = try importing([["a", "b", "c", "d"].map { row($0, 0, unit: .seconds(1)) }])
+        #expect(again.added == 1 && again.unchanged == 3 && again.changed == 0)
+    }
+
+    @Test("a crowd of rows within one second is stored as fast as any other", .timeLimit(.minutes(1)))
+    func crowd() throws {
+        try importing([(0..<20_000).map { record("a\($0)", 5) }])
+        let rows = (0..<20_000).map { record("b\($0)", 5) }
+        let pieces = stride(from: 0, to: rows.count, by: 1000).map { Array(rows[$0..<($0 + 1000)]) }
+        #expect(try importing(pieces).added == 20_000)
+    }
+
+    @Test("what another source tells as well is counted for the file that was imported, whichever of the two is shown")
+    func matchedOfImport() throws {
+        let first = try importing([[record("a", 1), record("b", 2), record("c", 3)]])
+        let other = try importing([[record("x", 1)]], stream: "file:y")
+        func place(_ key: String, _ seconds: Int64, _ stream: StreamID) -> RecordPosition {
+            RecordPosition(time: Instant(seconds: seconds), stream: stream, unit: 0, key: key)
+        }
+        try store.rematch(connection: connection) { book in
+            try book.match(place("a", 1, first.stream), other: "/ref:1", basis: "identity")
+            try book.match(place("x", 1, other.stream), other: "/file:x/b", basis: "evidence")
+        }
+        #expect(try store.matchedRecords(of: other) == 1)
+        #expect(try store.matchedRecords(of: try importing([[record("a", 1), record("b", 2)]])) == 2)
+        #expect(try store.matchedRecords(of: try importing([[record("c", 3)]])) == 0)
+    }
+
     @Test("a record that is matched is listed nowhere and kept, and counts again when the match is gone")
     func matched() throws {
         let file = try importing([[record("a", 1), record("b", 2)]])

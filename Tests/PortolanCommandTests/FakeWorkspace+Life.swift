@@ -24,8 +24,8 @@ extension FakeWorkspace {
     func label(transaction: String, _ text: String) async throws -> Bool {
         try await self.transaction(id: transaction) != nil
     }
-    func delete(transaction: String, forGood: Bool) async throws -> Int {
-        try await self.transaction(id: transaction)?.records.count ?? 0
+    func delete(transaction: String, forGood: Bool) async throws -> DeletedRecords {
+        DeletedRecords(ofExchange: try await self.transaction(id: transaction)?.records.count ?? 0)
     }
     func restore(transaction: String) async throws -> Int { 0 }
 }

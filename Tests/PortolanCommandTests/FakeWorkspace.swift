@@ -53,6 +53,10 @@ final class FakeWorkspace: Workspace {
     func transaction(id: String) async throws -> Transaction? {
         answers.records.compactMap { Transaction([$0]) }.first { $0.id == id }
     }
+    func unknownAsset(_ asset: String) async throws -> UnknownAsset? {
+        let assets = answers.records.flatMap { $0.record.legs.map(\.asset) }
+        return assets.contains(asset) ? nil : UnknownAsset(asset, among: Set(assets))
+    }
     let values = Mutex<[ValueRequest]>([])
     let prices = Mutex<[ManualPrice]>([])
     func value(_ request: ValueRequest) async throws -> ValuationSummary {
@@ -70,11 +74,12 @@ final class FakeWorkspace: Workspace {
         if let refusal = answers.refusal { throw refusal }
         prices.withLock { $0.append(price) }
         return ManualPriceOutcome(
-            asset: price.asset, day: price.day, currency: price.currency ?? "EUR",
-            price: UnitPrice(price: price.price, links: [], isManual: true))
+            asset: price.asset, day: price.day,
+            now: .init(
+                price: UnitPrice(price: price.price, links: [], isManual: true), currency: price.currency ?? "EUR"))
     }
     func removePrice(of asset: String, on day: UTCDay) async throws -> ManualPriceOutcome {
-        ManualPriceOutcome(asset: asset, day: day, currency: "EUR")
+        ManualPriceOutcome(asset: asset, day: day)
     }
     func diagnosis() async throws -> [DoctorFinding] { answers.findings }
 

@@ -107,4 +107,30 @@ struct CoverageReportTests {
         let interval = try #require((streams[0]["intervals"] as? [[String: Any]])?.first)
         #expect(Set(interval.keys) == ["from", "until", "state", "reason"])
     }
+
+    @Test("a stream of files is told as what the file holds: no exchange, no limit, no raw name")
+    func files() {
+        var stream = StreamCoverage(
+            stream: "file:koinly", label: "Koinly universal", kinds: RecordKinds([.trade]),
+            intervals: [
+                CoverageInterval(
+                    Interval(Instant(iso8601: "2024-01-02T10:00:00Z")!, Instant(iso8601: "2024-05-01T10:00:00Z")!)!,
+                    .fromFile)
+            ], records: 12)
+        stream.isOfFile = true
+        let coverage = ConnectionCoverage(
+            connection: "main", adapter: "synthetic", exchange: "Synthetic Exchange", streams: [stream])
+        #expect(
+            CoverageReport.words(coverage, at: SyntheticExchange.now) == """
+                main (Synthetic Exchange)
+                  From a file (Koinly universal): 12 records from 2024-01-02 to 2024-05-01 10:00.
+
+                """)
+        let others = [
+            CoverageTable.text([coverage]), CoverageTimeline(width: 100).text(coverage, at: SyntheticExchange.now),
+            CoverageSVG().text([coverage]),
+        ]
+        for text in others { #expect(!text.contains("file:") && !text.contains("unknown"), "\(text)") }
+        #expect(CoverageReport.json(coverage).text().contains(#""name":"file:koinly""#))
+    }
 }

@@ -1,6 +1,6 @@
 import HistoryModel
 
-/// What things cost in the simulated world: the same on every run, whole numbers throughout, no claim about any market.
+/// What things cost in the simulated world: the same on every run, in whole-number arithmetic, no claim about any market.
 package enum SyntheticPrices {
     /// Rough worth in hundredths of a euro.
     private static let euroCents: [String: Int64] = [

@@ -25,7 +25,7 @@ extension FileFormat {
 }
 
 private struct WaltioRows: RowReading {
-    private let platform: String?
+    private let platform: PlatformName?
     private let type, date, zone, exchange, description, label, address, hash, external: Int?
     private let sent, received, fee: TwoSides.Place
     /// The form without a column for the zone writes decimal commas.
@@ -51,7 +51,7 @@ private struct WaltioRows: RowReading {
     mutating func take(_ row: FileRow, into sink: inout RecordSink) throws {
         let name = row.text(exchange)
         if !name.isEmpty { sink.meet(platform: name) }
-        if let platform, name != platform {
+        if let platform, PlatformName(name) != platform {
             sink.ignore(line: row.line, "a row of another platform")
             return
         }

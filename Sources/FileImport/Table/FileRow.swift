@@ -31,6 +31,8 @@ struct FileColumns: Sendable {
 struct FileRow {
     let rows: TableRows
     let decimals: FileAmount.Decimals
+    /// What lies later cannot have happened.
+    var clock = FileClock()
 
     var line: Int { rows.line }
     func text(_ place: Int?) -> String { place.map { rows.text($0) } ?? "" }
@@ -64,6 +66,9 @@ struct FileRow {
         let text = try needed(place, "the time")
         guard let time = FileTime(text, order, zone: zone) else {
             throw problem("the time \"\(text)\" cannot be read")
+        }
+        if !clock.isPossible(time.instant) {
+            throw problem("the time \"\(text)\" lies in the future: it is \(clock.now.minuteText) UTC now")
         }
         return time
     }

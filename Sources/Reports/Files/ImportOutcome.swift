@@ -46,8 +46,12 @@ package struct ImportOutcome: Sendable, Hashable {
     package var unknownWords: [TextPair] = []
     package var first: Instant?
     package var last: Instant?
-    /// Of the connection after the import: records of files that the exchange tells too, and pairs to decide.
+    /// Of `unchanged` and `changed`: records that had been deleted and are back.
+    package var reappeared = 0
+    /// How many records of this file another source tells too.
     package var matched = 0
+    /// Of the connection after the import: all records of files that another source tells too, and pairs to decide.
+    package var matchedInAll = 0
     package var questions = 0
 
     package init(
@@ -76,10 +80,13 @@ package enum ImportReport {
         if let first = outcome.first, let last = outcome.last {
             rows += ", \(first.minuteText) to \(last.minuteText) UTC"
         }
+        if outcome.rows == 0 { rows = "none: the file holds nothing but its header" }
         lines.append("  Rows        \(rows)")
         if outcome.isStored {
+            let back = outcome.reappeared > 0 ? "; \(outcome.reappeared) of them had been deleted and are back" : ""
             lines.append(
-                "  Stored      \(outcome.added) added, \(outcome.changed) changed, \(outcome.unchanged) there already")
+                "  Stored      \(outcome.added) added, \(outcome.changed) changed, \(outcome.unchanged) there already\(back)"
+            )
             if let before = outcome.importedBefore {
                 lines.append("  Again       The same file was imported on \(before.minuteText) UTC.")
             }
@@ -101,13 +108,15 @@ package enum ImportReport {
             lines.append("  … and \(Words.count(outcome.badRows - outcome.bad.count, "more bad row"))")
         }
         if outcome.matched > 0 {
+            let verb = outcome.matched == 1 ? "is" : "are"
             lines.append(
-                "  Matched     \(Words.count(outcome.matched, "record")) of files that another source tells too: counted once"
+                "  Matched     \(outcome.matched) of its \(Words.count(outcome.records, "record")) \(verb) told by another source too: counted once"
             )
         }
         if outcome.questions > 0 {
             lines.append(
-                "  To decide   \(Words.count(outcome.questions, "pair")): portolan transactions matches")
+                "  To decide   \(Words.count(outcome.questions, "pair")) of this connection: portolan transactions matches"
+            )
         }
         return lines.map { $0 + "\n" }.joined()
     }
@@ -145,6 +154,7 @@ package enum ImportReport {
             ),
             ("unknownWords", .object(outcome.unknownWords.map { ($0.name, .number($0.value)) })),
             ("matched", .int(outcome.matched)), ("questions", .int(outcome.questions)),
+            ("reappeared", .int(outcome.reappeared)), ("matchedInAll", .int(outcome.matchedInAll)),
         ])
     }
 }

@@ -40,6 +40,7 @@ struct ConnectCommand: AsyncParsableCommand {
 
     func run() async throws {
         let session = try await Session.current()
+        try reading.check(at: session.clock.now())
         let description = try await session.adapter(adapter)
         guard description.isEnabled else {
             throw CommandFailure(.refused, description.notes.first ?? "The adapter \(adapter) cannot be used.")

@@ -10,13 +10,14 @@ struct ImportCommand: AsyncParsableCommand {
             Known are Kraken ledgers, Binance's transaction history, Coinbase's transaction report, Koinly's universal \
             file and Waltio's own. The format is known by the header. A file with rows that cannot be read is not \
             imported at all, unless --skip-bad-rows leaves them out. The same file twice, or two exports that overlap, \
-            add nothing twice; what the exchange's interface tells as well is counted once.
+            add nothing twice; what the exchange's interface tells as well is counted once. What you deleted of a file \
+            comes back when that file is imported again.
             """)
     @Argument(help: "The file, as it was downloaded.") var file: String
     @Option(help: ArgumentHelp("The connection it belongs to.", valueName: "connection")) var account: String
     @Option(help: "What the file is, where its header is not to be asked.") var format: String?
     @Option(help: "The zone of the file's clock, such as UTC+2, for files that do not tell.") var zone: String?
-    @Option(help: "Only rows of this platform, for files that hold several.") var platform: String?
+    @Option(help: "Only rows of this platform, for files that hold others than the account's.") var platform: String?
     @Option(
         help: ArgumentHelp(
             "The stretch of time the file holds everything of, as you asked for it when you made it. Coverage shows it as read from a file.",

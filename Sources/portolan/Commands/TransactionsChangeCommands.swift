@@ -29,21 +29,32 @@ struct TransactionsDeleteCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "delete", abstract: "Take a transaction out of the books.",
         discussion: """
-            The next sync of its connection brings it back, flagged as reappeared; a paused connection does not. With \
-            --keep-deleted it stays away through every sync, and reports count it. See `portolan guide deleting`.
+            The next sync of its connection brings it back, flagged as reappeared; a paused connection does not. What \
+            only a file told comes back when that file is imported again. With --keep-deleted it stays away through \
+            every sync and import, and reports count it. See `portolan guide deleting`.
             """)
     @Argument(help: "The transaction's id, as the list shows it.") var id: String
-    @Flag(name: .customLong("keep-deleted"), help: "Keep it away through every sync.") var isForGood = false
+    @Flag(name: .customLong("keep-deleted"), help: "Keep it away through every sync and import.") var isForGood = false
 
     func run() async throws {
         let workspace = try await Session.current().workspace
         let records = try await workspace.delete(transaction: id, forGood: isForGood)
-        guard records > 0 else { throw TransactionsLabelCommand.unknown(id) }
-        let what = "Deleted \(Words.count(records, "record"))."
-        Output.talk(
-            isForGood
-                ? "\(what) No sync brings back what was; `portolan transactions restore` does."
-                : "\(what) The next sync of the connection brings it back; --keep-deleted would keep it away.")
+        guard records.count > 0 else { throw TransactionsLabelCommand.unknown(id) }
+        Output.talk(Self.words(records, isForGood: isForGood))
+    }
+
+    static func words(_ records: DeletedRecords, isForGood: Bool) -> String {
+        let what = "Deleted \(Words.count(records.count, "record"))."
+        if isForGood {
+            return "\(what) No sync and no import brings back what was; `portolan transactions restore` does."
+        }
+        let way =
+            switch (records.ofExchange > 0, records.ofFiles > 0) {
+            case (true, true): "The next sync of the connection and the next import of the file bring it back"
+            case (false, true): "It comes from a file: the next import of that file brings it back"
+            default: "The next sync of the connection brings it back"
+            }
+        return "\(what) \(way); --keep-deleted would keep it away."
     }
 }
 

@@ -31,6 +31,13 @@ struct TransactionFilterOptions: ParsableArguments {
         }
     }
 
+    /// Says where nothing was found because no record moves the asset that was asked for.
+    func tellUnknownAsset(_ session: Session) async throws -> Bool {
+        guard let asset, let unknown = try await session.workspace.unknownAsset(asset) else { return false }
+        Output.talk(unknown.words)
+        return true
+    }
+
     var filter: TransactionFilter {
         TransactionFilter(
             connections: connections, from: from, until: until,
@@ -58,12 +65,15 @@ struct TransactionsListCommand: AsyncParsableCommand {
         filter.newestFirst = true
         filter.onlyDeleted = onlyDeleted
         if output.isJSON {
-            try await TransactionsExportCommand.write(.json, filter, from: session, to: { try Output.data($0) })
+            let count = try await TransactionsExportCommand.write(
+                .json, filter, from: session, to: { try Output.data($0) })
+            if count == 0 { _ = try await options.tellUnknownAsset(session) }
             return
         }
         var transactions: [Transaction] = []
         try await session.workspace.transactions(filter) { transactions.append($0) }
         guard !transactions.isEmpty else {
+            if try await options.tellUnknownAsset(session) { return }
             let hasConnection = try await !session.workspace.connections().isEmpty
             Output.talk(
                 hasConnection
@@ -83,7 +93,7 @@ struct TransactionsShowCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show", abstract: "Show one transaction with every record of it.")
     @Argument(help: "The transaction's id, as the list shows it.") var id: String
-    @Flag(name: .customLong("history"), help: "Also what the records held before the exchange changed them.")
+    @Flag(name: .customLong("history"), help: "Also what the records held before they were changed.")
     var showsHistory = false
     @OptionGroup var output: OutputOptions
 
@@ -116,12 +126,14 @@ struct TransactionsExportCommand: AsyncParsableCommand {
         let session = try await Session.current()
         try await session.checkConnections(options.connections)
         guard let file else {
-            try await Self.write(format, options.filter, from: session, to: { try Output.data($0) })
+            let count = try await Self.write(format, options.filter, from: session, to: { try Output.data($0) })
+            if count == 0 { _ = try await options.tellUnknownAsset(session) }
             return
         }
         let target = try OutputFile(replacing: file)
         let count = try await Self.write(format, options.filter, from: session, to: { try target.write($0) })
         try target.commit()
+        if count == 0 { _ = try await options.tellUnknownAsset(session) }
         Output.talk("Wrote \(Words.count(count, "transaction")) to \(TerminalText.escaped(file)).")
     }
 

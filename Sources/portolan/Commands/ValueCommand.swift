@@ -61,6 +61,9 @@ struct ValueSetCommand: AsyncParsableCommand {
 
     func validate() throws {
         if price.isNegative || price.isZero { throw ValidationError("A price is above zero.") }
+        guard price.scale <= Valuer.scale else {
+            throw ValidationError("A price has at most \(Valuer.scale) digits behind the point, not \(price.scale).")
+        }
     }
 
     func run() async throws {
@@ -88,25 +91,27 @@ struct ValueUnsetCommand: AsyncParsableCommand {
 enum ManualPriceReport {
     static func text(_ outcome: ManualPriceOutcome) -> String {
         let asset = TerminalText.escaped(outcome.asset)
-        func said(_ price: UnitPrice) -> String {
-            "\(price.price) \(outcome.currency)" + (price.isManual ? ", set by hand" : ", from \(sources(price))")
+        func said(_ held: ManualPriceOutcome.Held) -> String {
+            "\(held.price.price) \(TerminalText.escaped(held.currency))"
+                + (held.price.isManual ? ", set by hand" : ", from \(sources(held.price))")
         }
-        let now = outcome.price.map { "is \(said($0))" } ?? "has no price now; portolan value looks for one"
+        let now = outcome.now.map { "is \(said($0))" } ?? "has no price now; portolan value looks for one"
         let before = outcome.before.map { " Before: \(said($0))." } ?? ""
-        return "\(asset) on \(outcome.day) \(now).\(before)\n"
+        let next = outcome.awaits.map { " Run portolan value: it is converted to \(TerminalText.escaped($0))." } ?? ""
+        return "\(asset) on \(outcome.day) \(now).\(before)\(next)\n"
     }
 
     static func json(_ outcome: ManualPriceOutcome) -> JSONValue {
-        func one(_ price: UnitPrice?) -> JSONValue {
-            guard let price else { return .null }
+        func one(_ held: ManualPriceOutcome.Held?) -> JSONValue {
+            guard let held else { return .null }
             return .object([
-                ("price", .string(price.price.description)), ("currency", .string(outcome.currency)),
-                ("isManual", .bool(price.isManual)), ("source", .string(sources(price))),
+                ("price", .string(held.price.price.description)), ("currency", .string(held.currency)),
+                ("isManual", .bool(held.price.isManual)), ("source", .string(sources(held.price))),
             ])
         }
         return .object([
             ("asset", .string(outcome.asset)), ("day", .string(outcome.day.description)),
-            ("now", one(outcome.price)), ("before", one(outcome.before)),
+            ("now", one(outcome.now)), ("before", one(outcome.before)),
         ])
     }
 

@@ -27,8 +27,10 @@ struct ConnectionFiles {
 
     /// Where each history stream begins when only what follows the last transaction in files is wanted, that instant
     /// included. A stream of which files hold a part of the kinds only begins at its beginning.
-    func lastTransactions(_ manifest: AdapterManifest) throws -> [ReadingQuestion.Stream] {
-        let extents = try store.fileExtents(connection: connection.id)
+    ///
+    /// Rows that lie in the future count for nothing, and no stream begins there.
+    func lastTransactions(_ manifest: AdapterManifest, at now: Instant) throws -> [ReadingQuestion.Stream] {
+        let extents = try store.fileExtents(connection: connection.id, until: now + FileClock.leeway)
         return manifest.streams.filter { $0.role == .history }.map { stream in
             let own = extents.filter { stream.kinds.contains($0.kind) }
             let missing = Self.mainKinds.filter { group in
@@ -45,7 +47,7 @@ struct ConnectionFiles {
                     reason: "files hold \(Words.count(records, "record")) of it, but no \(names)")
             }
             let tolerance = FileFormat.ofStream(last.stream)?.tolerance ?? .zero
-            return .init(name: stream.name, start: last.last - tolerance, records: records)
+            return .init(name: stream.name, start: min(last.last, now) - tolerance, records: records)
         }
     }
     /// Every account has both: a file without one of them is a part of a history.
@@ -54,10 +56,10 @@ struct ConnectionFiles {
     ]
 
     /// Where reading begins, by stream; streams that are read from their beginning are not in it.
-    func starts(_ manifest: AdapterManifest) throws -> [String: Instant] {
+    func starts(_ manifest: AdapterManifest, at now: Instant) throws -> [String: Instant] {
         let choices = try store.readingChoices(connection: connection.id)
         if choices.isEmpty { return [:] }
-        let last = try lastTransactions(manifest)
+        let last = try lastTransactions(manifest, at: now)
         return Self.starts(choices, manifest) { name in last.first { $0.name == name }?.start }
     }
 

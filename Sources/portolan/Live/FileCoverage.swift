@@ -9,10 +9,12 @@ struct FileCoverage {
     private let choices: [ReadingChoice]
     private let starts: [String: Instant]
 
-    init(_ store: HistoryStore, _ connection: StoredConnection, _ manifest: AdapterManifest) throws {
+    init(
+        _ store: HistoryStore, _ connection: StoredConnection, _ manifest: AdapterManifest, at now: Instant
+    ) throws {
         files = try ConnectionFiles(store, connection)
         choices = try store.readingChoices(connection: connection.id)
-        starts = try files?.starts(manifest) ?? ConnectionFiles.starts(choices, manifest) { _ in nil }
+        starts = try files?.starts(manifest, at: now) ?? ConnectionFiles.starts(choices, manifest) { _ in nil }
     }
 
     /// Lays what files hold over what the exchange did not, or could not, tell. What was read stays as it is.
@@ -49,11 +51,13 @@ struct FileCoverage {
             for file in files.files where files.formats[file.stream]?.name == FileFormat.ofStream(stream)?.name {
                 if let stated = file.file.stated { held.insert(stated) }
             }
-            return StreamCoverage(
-                stream: stream, label: FileFormat.ofStream(stream)?.title ?? stream,
+            var coverage = StreamCoverage(
+                stream: stream, label: FileFormat.title(ofStream: stream),
                 kinds: RecordKinds(kinds.map(\.kind)),
                 intervals: held.intervals.map { CoverageInterval($0, .fromFile) },
                 records: kinds.reduce(0) { $0 + $1.records })
+            coverage.isOfFile = true
+            return coverage
         }
     }
 }

@@ -1,3 +1,4 @@
+import FileImport
 import HistoryModel
 import HistoryStore
 import Reports
@@ -32,13 +33,15 @@ extension LiveWorkspace {
         }
     }
 
-    func delete(transaction id: String, forGood: Bool) async throws -> Int {
+    func delete(transaction id: String, forGood: Bool) async throws -> DeletedRecords {
         try await Failures.translated {
-            guard try history() != nil else { return 0 }
+            guard try history() != nil else { return DeletedRecords() }
             let store = try HistoryStore.open(home: home, access: .write)
-            let records = try TransactionReading(store: store, idOfOne: id).records(ofTransaction: id)
+            let reading = try TransactionReading(store: store, idOfOne: id)
+            let records = try reading.records(ofTransaction: id)
             try store.delete(records.map(\.position), forGood: forGood)
-            return records.count
+            let ofFiles = records.count { FileFormat.isOfFiles(stream: reading.sources[$0.stream]?.stream ?? "") }
+            return DeletedRecords(ofExchange: records.count - ofFiles, ofFiles: ofFiles)
         }
     }
 

@@ -1,4 +1,5 @@
 import AdapterHost
+import ConnectionLife
 import ExchangeClient
 import FileImport
 import HistoryModel
@@ -11,48 +12,60 @@ import Reports
 
 extension LiveWorkspace {
     func importFile(_ request: ImportRequest) async throws -> ImportOutcome {
-        try await Failures.translated {
-            let store = try HistoryStore.open(home: home, access: .write)
-            let connection = try store.connection(request.connection)
-            let file = try recognised(request, connection)
-            let digest = Self.hex(try Self.digest(of: request.path))
-            var outcome = ImportOutcome(
-                file: file.name, connection: connection.name, format: file.format.name,
-                formatTitle: file.format.title, zone: file.zone.description, stream: file.stream, digest: digest)
-            // Once through without writing: a file is imported whole or not at all.
-            let summary = try file.read { _ in }
-            outcome.take(summary, unknownColumns: file.unknownColumns)
-            let earlier = try store.importedFiles(connection: connection.id).last { $0.file.digest == digest }
-            outcome.importedBefore = earlier?.at
-            if summary.badRows > 0, !request.skipsBadRows { return outcome }
-            let new = NewFile(
-                name: file.name, digest: digest, size: Self.size(of: request.path), zone: file.zone.description,
-                platform: request.platform ?? "", stated: request.stated)
-            let stored = try store.importFile(
-                new, connection: connection.id, stream: file.stream, at: clock.now()
-            ) { take in
-                let again = try file.read(take)
-                guard again == summary else {
-                    throw CommandFailure(
-                        .usage, "\(file.name) changed while it was read. Nothing was imported; run the command again.")
-                }
-                return FileTally(
-                    rows: again.rows, ignored: again.ignored.reduce(0) { $0 + $1.rows }, bad: again.badRows,
-                    first: again.first, last: again.last)
-            }
-            outcome.isStored = true
-            outcome.added = stored.added
-            outcome.changed = stored.changed
-            outcome.unchanged = stored.unchanged
-            try FileMatching(store, connection)?.run()
-            outcome.matched = try store.matchCounts(connection: connection.id).reduce(0) { $0 + $1.records }
-            outcome.questions = try store.matchQuestions(connection: connection.id).count
-            try store.tidy()
-            return outcome
+        do {
+            return try await Failures.translated { try importing(request) }
+        } catch var failure as CommandFailure where failure.reason == .diskFull || failure.reason == .storeLocked {
+            failure.next =
+                "portolan import \(ShellWord.quoted(request.path)) --account \(ShellWord.quoted(request.connection))"
+            throw failure
         }
     }
 
-    private func recognised(_ request: ImportRequest, _ connection: StoredConnection) throws -> FileImport {
+    private func importing(_ request: ImportRequest) throws -> ImportOutcome {
+        let store = try HistoryStore.open(home: home, access: .write)
+        let connection = try store.connection(request.connection)
+        let file = try recognised(request, connection, in: store)
+        let digest = Self.hex(try Self.digest(of: request.path))
+        var outcome = ImportOutcome(
+            file: file.name, connection: connection.name, format: file.format.name,
+            formatTitle: file.format.title, zone: file.zone.description, stream: file.stream, digest: digest)
+        // Once through without writing: a file is imported whole or not at all.
+        let summary = try file.read { _ in }
+        outcome.take(summary, unknownColumns: file.unknownColumns)
+        let earlier = try store.importedFiles(connection: connection.id).last { $0.file.digest == digest }
+        outcome.importedBefore = earlier?.at
+        if summary.badRows > 0, !request.skipsBadRows { return outcome }
+        let new = NewFile(
+            name: file.name, digest: digest, size: Self.size(of: request.path), zone: file.zone.description,
+            platform: request.platform ?? "", stated: request.stated)
+        let stored = try store.importFile(
+            new, connection: connection.id, stream: file.stream, at: clock.now()
+        ) { take in
+            let again = try file.read(take)
+            guard again == summary else {
+                throw CommandFailure(
+                    .usage, "\(file.name) changed while it was read. Nothing was imported; run the command again.")
+            }
+            return FileTally(
+                rows: again.rows, ignored: again.ignored.reduce(0) { $0 + $1.rows }, bad: again.badRows,
+                first: again.first, last: again.last)
+        }
+        outcome.isStored = true
+        outcome.added = stored.added
+        outcome.changed = stored.changed
+        outcome.unchanged = stored.unchanged
+        try FileMatching(store, connection)?.run()
+        outcome.reappeared = stored.reappeared
+        outcome.matchedInAll = try store.matchCounts(connection: connection.id).reduce(0) { $0 + $1.records }
+        if outcome.matchedInAll > 0 { outcome.matched = try store.matchedRecords(of: stored) }
+        outcome.questions = try store.matchQuestions(connection: connection.id).count
+        try store.tidy()
+        return outcome
+    }
+
+    private func recognised(
+        _ request: ImportRequest, _ connection: StoredConnection, in store: HistoryStore
+    ) throws -> FileImport {
         let format = try request.format.map { name in
             guard let format = FileFormat.named(name) else {
                 let known = Words.list(FileFormat.all.map(\.name))
@@ -67,7 +80,10 @@ extension LiveWorkspace {
             }
             return zone
         }
-        let file = try FileImport(path: request.path, format: format, zone: zone, platform: request.platform)
+        let own = [connection.adapter, try manifest(of: connection, in: store).exchange]
+        let file = try FileImport(
+            path: request.path, format: format, zone: zone, platform: PlatformChoice(request.platform, own: own),
+            clock: FileClock(now: clock.now()))
         // Given by hand, a format is meant; guessed, it may show that the wrong account was named.
         if format == nil, let exchange = file.format.exchange, !connection.adapter.hasPrefix(exchange) {
             throw CommandFailure(

@@ -36,10 +36,9 @@ extension LiveWorkspace {
         of connection: StoredConnection, in store: HistoryStore, at instant: Instant? = nil
     ) throws -> ConnectionCoverage {
         let manifest = try manifest(of: connection, in: store)
-        let extents = try CoverageReading(
-            store: store, connection: connection, manifest: manifest, at: instant ?? clock.now()
-        ).extents()
-        let files = try FileCoverage(store, connection, manifest)
+        let now = instant ?? clock.now()
+        let extents = try CoverageReading(store: store, connection: connection, manifest: manifest, at: now).extents()
+        let files = try FileCoverage(store, connection, manifest, at: now)
         let streams = extents.map { extent in
             var stream = StreamCoverage(extent)
             stream.intervals = files.laid(over: stream.intervals, of: stream.stream, kinds: stream.kinds)

@@ -22,7 +22,7 @@ extension LiveWorkspace {
         return ReadingQuestion(
             connection: connection.name, exchange: manifest.exchange,
             files: Set(files.files.map(\.file.name)).sorted(), records: extents.reduce(0) { $0 + $1.records },
-            first: first, last: last, streams: try files.lastTransactions(manifest))
+            first: first, last: last, streams: try files.lastTransactions(manifest, at: clock.now()))
     }
 
     func keep(_ starts: [ReadingStart], of name: String) async throws {

@@ -1,4 +1,5 @@
 import ConnectionLife
+import FileImport
 import HistoryModel
 import HistoryStore
 import Reports
@@ -34,6 +35,12 @@ extension LiveWorkspace {
         let deleted = try store.deletedCounts(connection: connection.id)
         summary.deleted = deleted.forNow
         summary.keptDeleted = deleted.forGood
+        summary.deletedFromFiles = try store.deletedCounts(
+            connection: connection.id, where: FileFormat.isOfFiles(stream:)
+        ).forNow
+        summary.readingFrom = try store.readingChoices(connection: connection.id).map {
+            TextPair($0.stream ?? "", $0.start.words)
+        }
         return summary
     }
 
@@ -73,6 +80,17 @@ extension LiveWorkspace {
                 return losses
             }
             return ["resume and sync before \(deadline.minuteText) UTC, or history of \(stream.title) is lost"]
+        }
+    }
+}
+
+extension ReadingChoice.Start {
+    /// As `--from` takes it.
+    fileprivate var words: String {
+        switch self {
+        case .all: "all"
+        case .lastTransaction: "last-transaction"
+        case .date(let from): from == from.startOfUTCDay ? from.date : from.description
         }
     }
 }

@@ -113,7 +113,9 @@ private struct SyncRun: Sendable {
                 )
             }
         }
-        let starts = try ConnectionFiles(store, connection)?.starts(manifest) ?? dateStarts(connection, manifest)
+        let starts =
+            try ConnectionFiles(store, connection)?.starts(manifest, at: workspace.clock.now())
+            ?? dateStarts(connection, manifest)
         let outcome = try await ConnectionSync(
             connection: connection, world: world, store: store, queue: queue, starts: starts,
             observe: { meter.take($0) }

@@ -1,3 +1,4 @@
+import FileImport
 import HistoryModel
 import HistoryStore
 import Reports
@@ -17,6 +18,19 @@ extension LiveWorkspace {
             let reading = try TransactionReading(store: store, idOfOne: id)
             return Transaction(try reading.records(ofTransaction: id).map { reading.record($0) }, id: id)
         }
+    }
+}
+
+extension LiveWorkspace {
+    func unknownAsset(_ asset: String) async throws -> UnknownAsset? {
+        try await Failures.translated {
+            guard let store = try history() else { return UnknownAsset(asset, among: []) }
+            return try unknownAsset(asset, in: store)
+        }
+    }
+
+    func unknownAsset(_ asset: String, in store: HistoryStore) throws -> UnknownAsset? {
+        try store.hasAsset(asset) ? nil : UnknownAsset(asset, among: try store.assets())
     }
 }
 
@@ -112,6 +126,7 @@ struct TransactionReading {
             connection: source?.connection.name ?? "", adapter: source?.connection.adapter ?? "",
             stream: source?.stream ?? "", unit: stored.unit == 0 ? nil : units[stored.unit], record: stored.record,
             revisions: stored.revisions, isNoLongerServed: stored.state.contains(.noLongerServed))
+        if FileFormat.isOfFiles(stream: record.stream) { record.fileTitle = FileFormat.title(ofStream: record.stream) }
         record.isReappeared = stored.state.contains(.reappeared)
         if stored.state.contains(.deleted) {
             record.deletion = stored.state.contains(.keptDeleted) ? .kept : .deleted

@@ -106,26 +106,36 @@ extension LiveWorkspace {
             guard price.asset != currency else {
                 throw CommandFailure(.usage, "\(price.asset) is the currency of the price itself.")
             }
+            let now = clock.now()
+            guard price.day <= UTCDay(now) else {
+                throw CommandFailure(
+                    .usage, "\(price.day) lies in the future: it is \(UTCDay(now)) in UTC. Nothing was set.")
+            }
+            guard let stored = try history() else {
+                throw CommandFailure(.usage, UnknownAsset(price.asset, among: []).words)
+            }
+            if let unknown = try unknownAsset(price.asset, in: stored) {
+                throw CommandFailure(.usage, unknown.words + " Nothing was set.")
+            }
             let store = try HistoryStore.open(home: home, access: .write)
             let before = try held(price.asset, price.day, settings.currency, store)
-            let manual = try store.manualPrices(asset: price.asset, day: price.day.number)
-            if let old = manual.first, !price.replaces {
+            if let old = try store.manualPrices(asset: price.asset, day: price.day.number).first, !price.replaces {
                 throw CommandFailure(
                     .usage,
                     "You set \(price.asset) on \(price.day) to \(old.price) \(old.key.currency) before. Say --replace to put this in its place."
                 )
             }
-            let now = clock.now()
             let text = price.price.description
             let link = StoredUnitPrice.Link(
                 source: "manual", base: price.asset, quote: currency, closeDay: price.day.number, close: text,
                 divides: false, fetchedAt: now)
             let key = StoredUnitPrice.Key(
                 asset: price.asset, currency: currency, venue: PriceBook.everywhere, day: price.day.number)
-            let stored = StoredUnitPrice(key: key, price: text, isManual: true, setAt: now, links: [link])
-            try store.setManualPrice(stored)
+            let new = StoredUnitPrice(key: key, price: text, isManual: true, setAt: now, links: [link])
+            try store.setManualPrice(new)
             return ManualPriceOutcome(
-                asset: price.asset, day: price.day, currency: currency, price: UnitPrice(stored), before: before)
+                asset: price.asset, day: price.day, now: ManualPriceOutcome.Held(new), before: before,
+                awaits: currency == settings.currency ? nil : settings.currency)
         }
     }
 
@@ -139,14 +149,30 @@ extension LiveWorkspace {
             }
             try store.removeManualPrice(of: asset, day: day.number)
             return ManualPriceOutcome(
-                asset: asset, day: day, currency: settings.currency,
-                price: try held(asset, day, settings.currency, store), before: UnitPrice(old))
+                asset: asset, day: day, now: try held(asset, day, settings.currency, store),
+                before: ManualPriceOutcome.Held(old))
         }
     }
 
-    /// A price that holds now, whichever exchange's records it is for.
-    private func held(_ asset: String, _ day: UTCDay, _ currency: String, _ store: HistoryStore) throws -> UnitPrice? {
-        let all = try store.unitPrices(currency: currency).filter { $0.key.asset == asset && $0.key.day == day.number }
-        return (all.first { $0.isManual } ?? all.first).flatMap { UnitPrice($0) }
+    /// A price that holds now, whichever exchange's records it is for: what was set by hand as it was set, else what
+    /// sources gave in the currency of values.
+    private func held(
+        _ asset: String, _ day: UTCDay, _ currency: String, _ store: HistoryStore
+    ) throws -> ManualPriceOutcome.Held? {
+        let manual = try store.manualPrices(asset: asset, day: day.number).first
+        let found =
+            try manual
+            ?? store.unitPrices(currency: currency).first {
+                $0.key.asset == asset && $0.key.day == day.number
+            }
+        return found.flatMap { ManualPriceOutcome.Held($0) }
+    }
+}
+
+extension ManualPriceOutcome.Held {
+    /// Nil where a newer Portolan stored what this one cannot read.
+    init?(_ stored: StoredUnitPrice) {
+        guard let price = UnitPrice(stored) else { return nil }
+        self.init(price: price, currency: stored.key.currency)
     }
 }

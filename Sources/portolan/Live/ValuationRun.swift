@@ -64,8 +64,8 @@ struct ValuationRun {
         var needs: [Group: Set<UTCDay>] = [:]
         try await workspace.transactions(filter) { transaction in
             for key in valuer.needs(of: ValuationSubject(transaction)) {
-                let price = valuer.book.price(key)
-                if price == nil || (request.refreshes && price?.isManual == false) {
+                if valuer.book.isSetByHand(key) { continue }
+                if valuer.book.price(key) == nil || request.refreshes {
                     needs[Group(asset: key.asset, venue: key.venue), default: []].insert(key.day)
                 }
             }
@@ -93,10 +93,16 @@ struct ValuationRun {
     private func convertManualPrices(_ resolver: PriceResolver) async throws {
         for manual in try store.manualPrices() where manual.key.currency != settings.currency {
             guard let link = manual.links.first.flatMap({ PriceLink($0) }) else { continue }
-            guard case .success(let price) = try await resolver.converted(link) else { continue }
             var key = manual.key
             key.currency = settings.currency
-            try store.setUnitPrices([StoredUnitPrice(price, key: key, setAt: manual.setAt)], missing: [], at: now)
+            switch try await resolver.converted(link) {
+            case .success(let price):
+                try store.setUnitPrices([StoredUnitPrice(price, key: key, setAt: manual.setAt)], missing: [], at: now)
+            case .failure(let miss):
+                let missing = MissingUnitPrice(
+                    key: key, isPending: miss.reason.isPending, reason: miss.reason.rawValue)
+                try store.setUnitPrices([], missing: [missing], at: now)
+            }
         }
     }
 
@@ -146,6 +152,9 @@ extension PriceBook {
             guard let reason = Value.Reason(rawValue: miss.reason) else { continue }
             setMissing(
                 reason, for: Key(asset: miss.key.asset, venue: miss.key.venue, day: UTCDay(number: miss.key.day)))
+        }
+        for manual in try store.manualPrices() where manual.key.currency != currency {
+            setUnconverted(manual.key.asset, day: UTCDay(number: manual.key.day))
         }
     }
 }

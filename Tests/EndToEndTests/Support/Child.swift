@@ -14,15 +14,22 @@ final class Child: Sendable {
     let pid: pid_t
     private let name: String
 
-    /// - Parameter input: a descriptor to read from; the child gets no other descriptor but its outputs.
+    /// - Parameters:
+    ///   - input: a descriptor to read from; the child gets no other descriptor but its outputs.
+    ///   - terminal: the path of a terminal to sit at instead: the child reads from it, and finds it as `/dev/tty`.
     init(
         _ program: String, _ arguments: [String], environment: [String: String], input: Int32, output: String,
-        errors: String
+        errors: String, terminal: String? = nil
     ) throws {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_adddup2(&actions, input, 0)
+        if let terminal {
+            // The first terminal that the leader of a new session opens is its own.
+            posix_spawn_file_actions_addopen(&actions, 0, terminal, O_RDWR, 0)
+        } else {
+            posix_spawn_file_actions_adddup2(&actions, input, 0)
+        }
         let flags = O_WRONLY | O_CREAT | O_TRUNC
         posix_spawn_file_actions_addopen(&actions, 1, output, flags, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, errors, flags, 0o600)
@@ -35,7 +42,8 @@ final class Child: Sendable {
         var none = sigset_t()
         sigemptyset(&none)
         posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK))
+        let newSession: Int32 = terminal == nil ? 0 : 0x80  // POSIX_SPAWN_SETSID, which Swift does not import
+        posix_spawnattr_setflags(&attributes, Int16(Int32(POSIX_SPAWN_SETSIGMASK) | newSession))
         let words = Self.pointers([program] + arguments)
         let variables = Self.pointers(environment.map { "\($0)=\($1)" })
         defer { for pointer in words + variables { free(pointer) } }

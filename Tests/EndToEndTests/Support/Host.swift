@@ -50,8 +50,8 @@ struct Host: Sendable {
     }
 
     /// Starts a command. Its clock is the exchange's, unless the environment says something else.
-    func start(_ arguments: [String], input: String = "") throws -> Running {
-        try start("\(Files.buildFolder)/portolan", arguments, input: input)
+    func start(_ arguments: [String], input: String = "", at terminal: PseudoTerminal? = nil) throws -> Running {
+        try start("\(Files.buildFolder)/portolan", arguments, input: input, at: terminal)
     }
 
     /// Runs a script of the shell, to which the program is `$0`.
@@ -60,7 +60,9 @@ struct Host: Sendable {
         return try await start("/bin/bash", words, input: "").result(within: seconds)
     }
 
-    private func start(_ program: String, _ arguments: [String], input: String) throws -> Running {
+    private func start(
+        _ program: String, _ arguments: [String], input: String, at terminal: PseudoTerminal? = nil
+    ) throws -> Running {
         var variables = [
             "PATH": "/usr/bin:/bin", "HOME": folder, "PORTOLAN_HOME": home, "PORTOLAN_CLOCK_SPEED": "\(exchange.speed)",
             "TERM": "dumb",
@@ -76,7 +78,8 @@ struct Host: Sendable {
         let descriptor = open(stem + ".in", O_RDONLY | O_CLOEXEC)
         defer { close(descriptor) }
         let child = try Child(
-            program, arguments, environment: variables, input: descriptor, output: stem + ".out", errors: stem + ".err")
+            program, arguments, environment: variables, input: descriptor, output: stem + ".out", errors: stem + ".err",
+            terminal: terminal?.path)
         return Running(child: child, output: stem + ".out", errors: stem + ".err")
     }
 
