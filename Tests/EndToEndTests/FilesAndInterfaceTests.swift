@@ -241,6 +241,23 @@ struct FilesAndInterfaceTests {
         }
     }
 
+    @Test("a file of another account shows in the balances, and is named among the reasons")
+    func foreignFile() async throws {
+        try await Scene.play(.init(settledAfterSeconds: 0)) { scene in
+            try await scene.host.connected()
+            try await scene.host.synced()
+            // Rows of 2024; the simulated account ends years before, so the present is put behind them.
+            let file = try Files.bytes("\(Files.root)/Tests/FileImportTests/Samples/kraken-ledgers-1.csv")
+            try scene.exchange.advance(seconds: 12 * 366 * 86_400)
+            try await scene.host.synced()
+            try await scene.host.imported(file)
+            let connection = try #require(try await scene.host.done("balances", "--json").json().elements.first)
+            let reasons = connection.list("assets").flatMap { $0.list("changes") }
+                .flatMap { $0.list("explanations").compactMap(\.plainText) }
+            #expect(reasons.contains { $0.contains("from files alone") }, "\(reasons)")
+        }
+    }
+
     @Test("what was deleted for good does not come back through its twin in a file, and balances count once")
     func deletedTwin() async throws {
         try await Scene.play { scene in

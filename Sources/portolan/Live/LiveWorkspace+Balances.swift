@@ -1,4 +1,5 @@
 import ConnectionLife
+import FileImport
 import HistoryModel
 import HistoryStore
 import Reports
@@ -23,8 +24,13 @@ extension LiveWorkspace {
         // Rows that only tell more about others do not make a balance wrong when they are missing.
         var telling: Set<String> = []
         var moving: Set<String> = []
+        var fromFiles = 0
         for stream in try store.streams(connection: connection.id) {
-            let counts = try store.movements(stream: stream.id) { time, legs in check.add(at: time, legs) }
+            let isFile = FileFormat.ofStream(stream.name) != nil
+            let counts = try store.movements(stream: stream.id) { time, legs in
+                check.add(at: time, legs)
+                if isFile { fromFiles += 1 }
+            }
             guard counts.records > 0 else { continue }
             if counts.records == counts.details { telling.insert(stream.name) } else { moving.insert(stream.name) }
         }
@@ -35,6 +41,10 @@ extension LiveWorkspace {
         result.holes = Self.holes(
             in: streams.filter { moving.contains($0.stream) } + streams.filter { !moving.contains($0.stream) })
         result.notes = try balanceNotes(of: connection, in: store)
+        if fromFiles > 0 {
+            let count = Words.count(fromFiles, "record comes", "records come")
+            result.notes.append("\(count) from files alone: see whether that is this account's history")
+        }
         result.omissions = coverage.omissions.count
         result.settledUntil = streams.flatMap(\.intervals).filter { $0.state == .settling }.map(\.interval.from).min()
         let deleted = try store.deletedCounts(connection: connection.id)
