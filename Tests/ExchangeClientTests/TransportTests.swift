@@ -8,7 +8,7 @@ struct TransportTests {
     private static func limits() -> TransportLimits {
         var limits = TransportLimits()
         limits.connectSeconds = 2
-        limits.totalSeconds = 60
+        limits.totalSeconds = 240
         limits.stallSeconds = 2
         return limits
     }
@@ -242,7 +242,7 @@ struct TransportTests {
         let start = ContinuousClock.now
         #expect(await failure(server)?.reason == .timedOut)
         // Well before the limit on the whole answer, also on a busy machine.
-        #expect(ContinuousClock.now - start < .seconds(55))
+        #expect(ContinuousClock.now - start < .seconds(200))
     }
 
     @Test func `nobody listening is told as refused and certainly not arrived`() async throws {
