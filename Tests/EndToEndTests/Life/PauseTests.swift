@@ -34,7 +34,8 @@ struct PauseTests {
         }
     }
 
-    @Test("A13 T2, T3 resumed by its owner, the time of the pause is read; what it lost is told while it is still paused")
+    @Test(
+        "A13 T2, T3 resumed by its owner, the time of the pause is read; what it lost is told while it is still paused")
     func resumed() async throws {
         var account = SimulatorProcess.Account()
         account.options = ["--future-days", "150", "--funding-days", "90"]
