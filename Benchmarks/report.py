@@ -81,7 +81,8 @@ def measured(home: Home, form: str, target: str) -> tuple:
 
 
 def prepared(folder: str, home_folder: str, count: int) -> Home:
-    home = Home(folder, home_folder, 200)
+    # Beside it: nothing is written into the folder of the history.
+    home = Home(folder, os.path.join(home_folder, "home"), 200)
     home.environment["PORTOLAN_NOW"] = NOW
     exchange = Exchange(folder, "kraken", "--seed", "3", "--size", "50", "--years", "1", "--speed", "200", "--tier",
                         "off", "--now", NOW)
