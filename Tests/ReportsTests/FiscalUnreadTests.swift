@@ -13,7 +13,7 @@ struct FiscalUnreadTests {
     }
     private func told(_ streams: [StreamCoverage], opened: Instant = .distantPast) -> [FiscalWarning] {
         var connection = Sample.connection()
-        connection.opened = opened
+        connection.coverage.accountOpened = opened
         connection.coverage.streams = streams
         return Sample.report([], connections: [connection]).warnings
     }

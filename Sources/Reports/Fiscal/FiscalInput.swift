@@ -54,8 +54,6 @@ package struct FiscalConnection: Sendable, Hashable {
     /// Up to when everything was read the last time all went well.
     package var lastGood: Instant?
     package var coverage: ConnectionCoverage
-    /// Before this instant the account did not exist; the beginning of time where that is not known.
-    package var opened: Instant
     /// Records that were deleted; of them, those that come back when they are read again.
     package var tombstones: Int
     package var passingTombstones = 0
@@ -66,7 +64,7 @@ package struct FiscalConnection: Sendable, Hashable {
 
     package init(
         name: String, exchange: String, state: ConnectionState, reason: String = "", lastGood: Instant?,
-        coverage: ConnectionCoverage, opened: Instant = .distantPast, tombstones: Int = 0,
+        coverage: ConnectionCoverage, tombstones: Int = 0,
         isMatchingStale: Bool = false
     ) {
         self.name = name
@@ -75,7 +73,6 @@ package struct FiscalConnection: Sendable, Hashable {
         self.reason = reason
         self.lastGood = lastGood
         self.coverage = coverage
-        self.opened = opened
         self.tombstones = tombstones
         self.isMatchingStale = isMatchingStale
     }

@@ -44,8 +44,9 @@ struct FiscalUnread {
 
     /// The part of an interval that the report must tell as lost; nil where there is none.
     private func lost(_ held: CoverageInterval) -> Interval? {
+        let opened = connection.coverage.accountOpened ?? .distantPast
         guard held.state == .unreadable || held.state == .gap, held.interval.from < end,
-            let span = Interval(max(held.interval.from, connection.opened), held.interval.until)
+            let span = Interval(max(held.interval.from, opened), held.interval.until)
         else { return nil }
         // Of rows that share an instant, and of the newest rows alone, a moment holds a real loss.
         let isMoment = [GapReason.ties.name, GapReason.lastRows.name].contains(held.reason)

@@ -38,11 +38,9 @@ extension LiveWorkspace {
         guard let store = try await Failures.translated({ try history() }) else { return [] }
         // As of the last answer, not of this moment: the same store must give the same report.
         var coverage: [String: ConnectionCoverage] = [:]
-        var opened: [String: Instant] = [:]
         for connection in try store.connections() {
             let asOf = try store.lastStep(connection: connection.id) ?? connection.createdAt
             coverage[connection.name] = try self.coverage(of: connection, in: store, at: asOf)
-            opened[connection.name] = try store.accountOpened(connection: connection.id)
         }
         let stale = Set(try store.connections().filter(\.isMatchingStale).map(\.name))
         let undecided = try store.connections().reduce(into: [String: Int]()) { found, connection in
@@ -57,7 +55,7 @@ extension LiveWorkspace {
                 coverage: covered
                     ?? ConnectionCoverage(
                         connection: summary.label, adapter: summary.adapter, exchange: summary.adapter, streams: []),
-                opened: opened[summary.label] ?? .distantPast, tombstones: summary.keptDeleted + summary.deleted,
+                tombstones: summary.keptDeleted + summary.deleted,
                 isMatchingStale: stale.contains(summary.label))
             told.passingTombstones = summary.deleted
             told.undecidedPairs = undecided[summary.label] ?? 0
